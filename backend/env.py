@@ -1,0 +1,54 @@
+"""Typed readers of the environment that refuse to guess: a wrong value names its variable and stops the start."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable's value. Raises ImproperlyConfigured when it is unset and has no default."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set. Set it in the environment (see .env.example).")
+    return value
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """1/true/yes/on or 0/false/no/off; anything else raises ImproperlyConfigured."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    word = raw.strip().lower()
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name}={raw!r} is neither yes nor no. Use 1 or 0.")
+
+
+def number(name: str, default: int, *, at_least: int = 0) -> int:
+    """A whole number ≥ `at_least`; anything else raises ImproperlyConfigured."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    try:
+        value = int(raw)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={raw!r} is no whole number.") from error
+    if value < at_least:
+        raise ImproperlyConfigured(f"{name}={value} is below {at_least}.")
+    return value
+
+
+def names(name: str, default: str = "") -> list[str]:
+    """A comma-separated list without empty items."""
+    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder as an absolute path; it need not exist yet."""
+    return Path(os.environ.get(name) or default).expanduser().resolve()
