@@ -1,0 +1,78 @@
+# `make run` and `make test` are all that is needed; `make help` lists the rest. Needs Python 3.11 or newer, make and git.
+
+VENV ?= .venv
+PYTHON_BIN := $(VENV)/bin/python
+UV := $(VENV)/bin/uv
+INSTALL := $(UV) pip install --quiet --python $(PYTHON_BIN) --require-hashes
+COMPILE := $(UV) pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header
+OPENAPI := $(PYTHON_BIN) manage.py spectacular --fail-on-warn --validate
+PACKAGES := backend volunteers recognition certificates tasks tests benchmarks manage.py
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test check format lock openapi bench clean
+
+help:  ## list what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+
+setup: $(VENV)/.base  ## virtual environment with the locked dependencies
+
+setup-dev: $(VENV)/.dev  ## the same with the tools for tests and checks
+
+run: $(VENV)/.base  ## start everything on this machine (PORT=8000, DANKWERK_VAR=var)
+	@exec $(PYTHON_BIN) manage.py run
+
+test: $(VENV)/.dev  ## all tests, on real PostgreSQL and Redis and on SQLite
+	@exec $(PYTHON_BIN) -m tests.run
+
+check: $(VENV)/.dev  ## linters, types, layers, migrations, OpenAPI drift
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/deptry .
+	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
+	@$(OPENAPI) | diff -u docs/openapi.yaml - || { echo 'docs/openapi.yaml is not what the code says: make openapi' >&2; exit 1; }
+
+format: $(VENV)/.dev  ## let the tools repair what they can
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+openapi: $(VENV)/.dev  ## write docs/openapi.yaml anew
+	$(OPENAPI) --file docs/openapi.yaml
+
+bench: $(VENV)/.dev  ## the measurements behind the README's figures
+	@exec $(PYTHON_BIN) -m benchmarks
+
+# Base first, and dev pinned to it: the same version in both.
+lock: $(VENV)/.uv  ## resolve the dependencies anew
+	$(COMPILE) requirements/bootstrap.in --output-file requirements/bootstrap.lock
+	$(COMPILE) pyproject.toml --output-file requirements/base.lock
+	$(COMPILE) pyproject.toml --group dev --constraints requirements/base.lock --output-file requirements/dev.lock
+
+clean:  ## delete the virtual environment and caches, never data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: a second call has nothing to do. Packages are added, never removed, so that a running `make run` and a
+# `make test` beside it keep what each of them needs; dev.lock contains base.lock.
+$(VENV)/.uv: requirements/bootstrap.lock
+	@for name in python3 python3.13 python3.12 python3.11; do \
+	  if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$name; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Dankwerk needs Python 3.11 or newer; python3 here is: $$(python3 --version 2>&1)." >&2; exit 1; \
+	fi; \
+	echo "Setting up $(VENV) with $$($$found --version) …"; \
+	"$$found" -m venv $(VENV) || { echo "No virtual environment: install the venv module (Debian: apt-get install python3-venv)." >&2; exit 1; }
+	@$(PYTHON_BIN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/bootstrap.lock
+	@touch $@
+
+$(VENV)/.base: $(VENV)/.uv requirements/base.lock
+	@echo 'Installing the dependencies …'
+	@$(INSTALL) --requirement requirements/base.lock
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base requirements/dev.lock
+	@echo 'Installing the tools for tests and checks …'
+	@$(INSTALL) --requirement requirements/dev.lock
+	@touch $@

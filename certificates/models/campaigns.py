@@ -1,0 +1,84 @@
+"""Campaigns: one order for many certificates."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.ids import PublicModel
+from certificates.querysets import CampaignQuerySet
+
+
+class CampaignStatus(models.TextChoices):
+    """Where a campaign stands.
+
+    ::
+
+        draft ──order──▶ ordered       (its certificates are rows by then; progress is read from them)
+          └────cancel──▶ cancelled
+    """
+
+    DRAFT = "draft", _("Entwurf")
+    ORDERED = "ordered", _("bestellt")
+    CANCELLED = "cancelled", _("verworfen")
+
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    CampaignStatus.DRAFT: frozenset({CampaignStatus.ORDERED, CampaignStatus.CANCELLED}),
+    CampaignStatus.ORDERED: frozenset(),
+    CampaignStatus.CANCELLED: frozenset(),
+}
+
+
+class Campaign(PublicModel):
+    """Whom: everyone with at least `minimum_minutes` confirmed in the period, within the scope.
+
+    The scope is all of the alliance, or narrowed to a district, a field of action and an organisation (each optional).
+    """
+
+    title = models.CharField(_("Titel"), max_length=120)
+    kind = models.CharField(
+        _("Art"), max_length=12, choices=[("thanks", _("Dankurkunde")), ("record", _("Tätigkeitsnachweis"))]
+    )
+    issuer = models.ForeignKey("certificates.Issuer", on_delete=models.PROTECT, related_name="campaigns")
+    period_start = models.DateField(_("von"))
+    period_end = models.DateField(_("bis"))
+    minimum_minutes = models.PositiveIntegerField(_("mindestens bestätigte Minuten"), default=1)
+    district = models.ForeignKey(
+        "volunteers.District", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    field = models.ForeignKey(
+        "volunteers.FieldOfAction", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        "volunteers.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    status = models.CharField(_("Stand"), max_length=10, choices=CampaignStatus, default=CampaignStatus.DRAFT)
+    created_by = models.ForeignKey("volunteers.User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("angelegt"), auto_now_add=True)
+    ordered_at = models.DateTimeField(_("bestellt"), null=True, blank=True)
+
+    objects = models.Manager.from_queryset(CampaignQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(period_end__gte=models.F("period_start")),
+                name="campaign_period_in_order",
+                violation_error_message=_("Das Ende des Zeitraums liegt vor seinem Anfang."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="ordered", ordered_at__isnull=False)
+                | models.Q(status__in=["draft", "cancelled"], ordered_at=None),
+                name="campaign_ordered_with_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minimum_minutes__gte=1),
+                name="campaign_asks_for_hours",
+                violation_error_message=_("Eine Aktion braucht mindestens eine bestätigte Minute."),
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=["thanks", "record"]), name="campaign_known_kind"),
+        ]
+        verbose_name = _("Aktion")
+        verbose_name_plural = _("Aktionen")
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,55 @@
+"""Every read of this app. Public rows come through `publicly_listed` and nowhere else."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self, TypeAlias
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from volunteers.models.consent import Consent
+from volunteers.reach import Reach, reach_of
+
+if TYPE_CHECKING:
+    from volunteers.models import User
+
+    Viewer: TypeAlias = User | AnonymousUser
+
+
+class RecognitionListQuerySet(models.QuerySet["RecognitionList"]):
+    """Lists of thanks."""
+
+    def published(self) -> Self:
+        """What the public sees."""
+        return self.filter(status="published")
+
+    def in_scope(self, reach: Reach) -> Self:
+        """Lists that a coordinator answers for."""
+        if reach.everything:
+            return self
+        return self.filter(
+            Q(district_id__in=reach.districts)
+            | Q(field_id__in=reach.fields)
+            | Q(organisation__district_id__in=reach.districts)
+        )
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Coordinators see all lists of their scope; everybody else the published ones."""
+        reach = reach_of(user)
+        if reach.everything:
+            return self
+        if not reach.coordinates:
+            return self.published()
+        mine = type(self)(self.model, using=self.db).in_scope(reach).values("pk")
+        return self.filter(Q(status="published") | Q(pk__in=mine))
+
+
+class ListEntryQuerySet(models.QuerySet["ListEntry"]):
+    """Who stands on a list."""
+
+    def publicly_listed(self, *, place: str, day: dt.date) -> Self:
+        """Those whose consent for that place is valid on that day: not withdrawn, not expired. The only public rows."""
+        valid = Consent.objects.valid_on(day).filter(
+            volunteer_id=OuterRef("volunteer_id"), purpose="public_thanks", place=place
+        )
+        return self.filter(Exists(valid))

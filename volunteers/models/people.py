@@ -1,0 +1,145 @@
+"""People: who signs in, and who helps. They need not be the same."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.ids import PublicModel
+from volunteers.querysets import VolunteerQuerySet
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; e-mail addresses are kept in lower case."""
+
+    def create_user(self, *, email: str, password: str | None = None, name: str = "", language: str = "de") -> "User":
+        """A user without any role. Without a password the account cannot sign in by one."""
+        user = self.model(email=email.strip().lower(), name=name, language=language)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, *, email: str, password: str | None = None) -> "User":
+        """A user for Django's own admin pages."""
+        user = self.create_user(email=email, password=password)
+        user.is_staff = user.is_superuser = True
+        user.save(using=self._db, update_fields=["is_staff", "is_superuser"])
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """E-mail addresses are the same in any case."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin, PublicModel):
+    """Somebody who signs in, by e-mail. What they may do comes from memberships and scopes, not from here."""
+
+    email = models.EmailField(_("E-Mail-Adresse"), unique=True)
+    name = models.CharField(_("Name"), max_length=200, blank=True)
+    language = models.CharField(_("Sprache"), max_length=10, default="de")
+    is_active = models.BooleanField(_("aktiv"), default=True)
+    is_staff = models.BooleanField(_("darf in die Verwaltung"), default=False)
+    created_at = models.DateTimeField(_("angelegt"), auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+        verbose_name = _("Konto")
+        verbose_name_plural = _("Konten")
+
+    def __str__(self) -> str:
+        return self.name or f"Konto {self.pk}"
+
+
+class Volunteer(PublicModel):
+    """A person who helps. `name` is in the person's own script and order: what a certificate prints.
+
+    May have no e-mail and no account; then `kept_by` is the organisation that keeps the hours for them.
+    Personal data: name, name_latin, given_name, family_name, email. Dropped on erasure; totals stay.
+    """
+
+    user = models.OneToOneField(
+        "volunteers.User",
+        verbose_name=_("Konto"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="volunteer",
+    )
+    kept_by = models.ForeignKey(
+        "volunteers.Organisation",
+        verbose_name=_("geführt von"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="kept_volunteers",
+    )
+    name = models.CharField(_("Name"), max_length=200)
+    name_latin = models.CharField(_("Name in lateinischer Schrift"), max_length=200, blank=True)
+    given_name = models.CharField(_("Vorname"), max_length=100, blank=True)
+    family_name = models.CharField(_("Nachname"), max_length=100, blank=True)
+    email = models.EmailField(_("E-Mail-Adresse"), blank=True)
+    language = models.CharField(_("Sprache"), max_length=10, default="de")
+    created_at = models.DateTimeField(_("angelegt"), auto_now_add=True)
+
+    objects = models.Manager.from_queryset(VolunteerQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name=""),
+                name="volunteer_has_name",
+                violation_error_message=_("Bitte geben Sie einen Namen an."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False) | models.Q(kept_by__isnull=False),
+                name="volunteer_has_a_home",
+                violation_error_message=_("Ohne Konto braucht es eine Organisation, die die Stunden führt."),
+            ),
+        ]
+        verbose_name = _("Engagierte/r")
+        verbose_name_plural = _("Engagierte")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Gender(models.TextChoices):
+    """For statistics only, never on a public row."""
+
+    FEMALE = "female", _("weiblich")
+    MALE = "male", _("männlich")
+    DIVERSE = "diverse", _("divers")
+
+
+class VolunteerDetails(models.Model):
+    """Optional, separate, each with its purpose.
+
+    `gender` serves statistics with small cells suppressed. `birth_date` serves the age rules of consent and of the
+    competence certificate; it is printed only where the person wants it.
+    """
+
+    volunteer = models.OneToOneField(Volunteer, on_delete=models.CASCADE, related_name="details")
+    gender = models.CharField(_("Geschlecht"), max_length=10, choices=Gender, blank=True)
+    birth_date = models.DateField(_("Geburtsdatum"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(gender__in=["", *Gender.values]),
+                name="details_known_gender",
+                violation_error_message=_("Diese Angabe zum Geschlecht ist nicht vorgesehen."),
+            ),
+        ]
+        verbose_name = _("freiwillige Angaben")
+        verbose_name_plural = _("freiwillige Angaben")
+
+    def __str__(self) -> str:
+        return f"Angaben {self.pk}"

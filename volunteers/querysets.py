@@ -1,0 +1,209 @@
+"""Every read of this app. Rows reach a person only through `visible_to`; nothing is visible by default."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self, TypeAlias
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
+
+from volunteers.reach import Reach, reach_of
+
+if TYPE_CHECKING:
+    from volunteers.models import (
+        Organisation,
+        User,
+    )
+
+    Viewer: TypeAlias = User | AnonymousUser
+
+
+def valid_on(day: dt.date) -> Q:
+    """Rows with `valid_from`/`valid_to` that hold on that local date, both ends included and both optional."""
+    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+class DistrictQuerySet(models.QuerySet["District"]):
+    """Districts are public."""
+
+    def valid_on(self, day: dt.date) -> Self:
+        """Those that exist on that day."""
+        return self.filter(valid_on(day))
+
+
+class FieldOfActionQuerySet(models.QuerySet["FieldOfAction"]):
+    """Fields of action are public."""
+
+    def valid_on(self, day: dt.date) -> Self:
+        """Those in use on that day."""
+        return self.filter(valid_on(day))
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations are a public directory."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """All active ones; the inactive only for their members and the alliance's coordinators."""
+        reach = reach_of(user)
+        if reach.everything:
+            return self
+        return self.filter(Q(is_active=True) | Q(pk__in=reach.organisations))
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    """Activities are a public directory."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Those of every active organisation, and of the user's own."""
+        reach = reach_of(user)
+        if reach.everything:
+            return self
+        return self.filter(Q(organisation__is_active=True) | Q(organisation_id__in=reach.organisations))
+
+    def in_scope(self, reach: Reach) -> Self:
+        """What a coordinator coordinates."""
+        if reach.everything:
+            return self
+        return self.filter(Q(district_id__in=reach.districts) | Q(field_id__in=reach.fields))
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Who acts for whom."""
+
+    def current(self) -> Self:
+        """Memberships that have not ended."""
+        return self.filter(ended_at=None)
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """One's own, those of organisations one manages, those of organisations one coordinates."""
+        reach = reach_of(user)
+        if reach.everything:
+            return self
+        return self.filter(
+            Q(user_id=reach.user_id)
+            | Q(organisation_id__in=reach.managed)
+            | Q(organisation__district_id__in=reach.districts)
+        )
+
+
+class CoordinatorScopeQuerySet(models.QuerySet["CoordinatorScope"]):
+    """Who coordinates what."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """One's own; the alliance's coordinators see all."""
+        reach = reach_of(user)
+        return self if reach.everything else self.filter(user_id=reach.user_id)
+
+
+class VolunteerQuerySet(models.QuerySet["Volunteer"]):
+    """People who help."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Oneself; people kept by, or with hours at, one's organisations; people with hours in one's scope."""
+        reach = reach_of(user)
+        if reach.everything:
+            return self
+        seen = Q()
+        if reach.volunteer_id is not None:
+            seen |= Q(pk=reach.volunteer_id)
+        if reach.organisations:
+            seen |= self._known_at(reach.organisations)
+        if reach.coordinates:
+            seen |= Q(Exists(_hours().in_scope(reach).filter(volunteer_id=OuterRef("pk"))))
+        return self.filter(seen) if seen else self.none()
+
+    def known_at(self, organisation: "Organisation") -> Self:
+        """People whose hours this organisation keeps, or who logged hours there."""
+        return self.filter(self._known_at([organisation.pk]))
+
+    @staticmethod
+    def _known_at(organisation_ids: "frozenset[int] | list[int]") -> Q:
+        hours = _hours().filter(volunteer_id=OuterRef("pk"), organisation_id__in=organisation_ids)
+        return Q(kept_by_id__in=organisation_ids) | Q(Exists(hours))
+
+    def with_totals(self, *, start: dt.date | None = None, end: dt.date | None = None) -> Self:
+        """Annotates `confirmed_minutes` (whole minutes) within the local dates, both included."""
+        within = Q(hours__status="confirmed")
+        if start:
+            within &= Q(hours__day__gte=start)
+        if end:
+            within &= Q(hours__day__lte=end)
+        return self.annotate(confirmed_minutes=Coalesce(Sum("hours__minutes", filter=within), 0))
+
+
+class HourEntryQuerySet(models.QuerySet["HourEntry"]):
+    """The ledger."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """A volunteer's own across organisations; an organisation's own; a coordinator's scope. Nothing else.
+
+        Only the branches that apply enter the query, so that a person with one role reads one index.
+        """
+        reach = reach_of(user)
+        if reach.everything:
+            return self
+        seen = Q()
+        if reach.volunteer_id is not None:
+            seen |= Q(volunteer_id=reach.volunteer_id)
+        if reach.organisations:
+            seen |= Q(organisation_id__in=reach.organisations)
+        if reach.coordinates:
+            seen |= Q(activity_id__in=_activities().in_scope(reach).values("pk"))
+        return self.filter(seen) if seen else self.none()
+
+    def in_scope(self, reach: Reach) -> Self:
+        """Hours in what a coordinator coordinates."""
+        return self if reach.everything else self.filter(activity_id__in=_activities().in_scope(reach).values("pk"))
+
+    def confirmed(self) -> Self:
+        """The only hours that ever count."""
+        return self.filter(status="confirmed")
+
+    def in_period(self, start: dt.date, end: dt.date) -> Self:
+        """Local dates, both included."""
+        return self.filter(day__gte=start, day__lte=end)
+
+    def occupying(self) -> Self:
+        """Hours that take room in a person's day: waiting or confirmed."""
+        return self.filter(status__in=["submitted", "confirmed"])
+
+    def total_minutes(self) -> int:
+        """The sum of the rows' whole minutes."""
+        return int(self.aggregate(total=Coalesce(Sum("minutes"), 0))["total"])
+
+
+class LedgerEventQuerySet(models.QuerySet["LedgerEvent"]):
+    """The record of every step."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """The steps of the entries that the user sees."""
+        return self.filter(entry__in=_hours().visible_to(user))
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Consents."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """One's own; and, for people without account, those kept by organisations one manages."""
+        reach = reach_of(user)
+        return self.filter(
+            Q(volunteer__user_id=reach.user_id, volunteer__user__isnull=False)
+            | Q(volunteer__user=None, volunteer__kept_by_id__in=reach.managed)
+        )
+
+    def valid_on(self, day: dt.date) -> Self:
+        """Given, not withdrawn, not expired."""
+        return self.filter(withdrawn_at=None, expires_on__gte=day)
+
+
+def _hours() -> HourEntryQuerySet:
+    from volunteers.models import HourEntry  # noqa: PLC0415 - models import their querysets
+
+    return HourEntry.objects.all()
+
+
+def _activities() -> ActivityQuerySet:
+    from volunteers.models import Activity  # noqa: PLC0415 - models import their querysets
+
+    return Activity.objects.all()

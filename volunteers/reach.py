@@ -1,0 +1,56 @@
+"""How far a user reaches: their own record, the organisations they act for, what they coordinate.
+
+Roles come from rows, not from flags on the user; every `visible_to` and every permission is built on this.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+
+if TYPE_CHECKING:
+    from volunteers.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Keys only (bigint). `everything` is the alliance-wide coordinator."""
+
+    user_id: int | None = None
+    volunteer_id: int | None = None
+    organisations: frozenset[int] = field(default_factory=frozenset)
+    managed: frozenset[int] = field(default_factory=frozenset)
+    everything: bool = False
+    districts: frozenset[int] = field(default_factory=frozenset)
+    fields: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def coordinates(self) -> bool:
+        """Whether the user coordinates anything."""
+        return self.everything or bool(self.districts) or bool(self.fields)
+
+    def coordinates_place(self, *, district_id: int | None, field_id: int | None) -> bool:
+        """Whether the scope covers something in that district or field."""
+        return self.everything or district_id in self.districts or field_id in self.fields
+
+
+NOBODY = Reach()
+
+
+def reach_of(user: "User | AnonymousUser") -> Reach:
+    """The user's reach now, from three small queries. Anonymous and inactive users reach nothing."""
+    if isinstance(user, AnonymousUser) or not user.is_active or user.pk is None:
+        return NOBODY
+    from volunteers.models import CoordinatorScope, Membership, Volunteer  # noqa: PLC0415 - models import their querysets
+
+    memberships = list(Membership.objects.filter(user_id=user.pk, ended_at=None).values_list("organisation_id", "role"))
+    scopes = list(CoordinatorScope.objects.filter(user_id=user.pk).values_list("kind", "district", "field"))
+    return Reach(
+        user_id=user.pk,
+        volunteer_id=Volunteer.objects.filter(user_id=user.pk).values_list("pk", flat=True).first(),
+        organisations=frozenset(organisation for organisation, _ in memberships),
+        managed=frozenset(organisation for organisation, role in memberships if role == "manager"),
+        everything=any(kind == "all" for kind, _, _ in scopes),
+        districts=frozenset({district for _, district, _ in scopes} - {None}),
+        fields=frozenset({field_id for _, _, field_id in scopes} - {None}),
+    )

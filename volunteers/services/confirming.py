@@ -1,0 +1,171 @@
+"""The organisation's word: confirm and decline, one or many, always with four eyes."""
+
+import datetime as dt
+import uuid as uuids
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from backend.common import clock
+from backend.common.errors import DomainError, Forbidden, Invalid, NotFound
+from backend.common.transitions import illegal
+from volunteers.models import Evidence, HourEntry, HourStatus
+from volunteers.reach import Reach, reach_of
+from volunteers.services import events, totals
+
+if TYPE_CHECKING:
+    from volunteers.models import User
+
+MOST_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of one entry of a request. `error` is None where the decision holds now because of it."""
+
+    uuid: uuids.UUID
+    status: str | None
+    error: DomainError | None = None
+
+
+def confirm(*, actor: "User", entry: HourEntry, way: str) -> HourEntry:
+    """Confirm one waiting entry. Raises Forbidden (`own_hours`, `not_confirmer`) or IllegalTransition."""
+    return _one(confirm_many(actor=actor, uuids=[entry.uuid], way=way), entry)
+
+
+def decline(*, actor: "User", entry: HourEntry, reason: str, way: str) -> HourEntry:
+    """Decline one waiting entry, with a reason the volunteer will read. Raises as `confirm`, and Invalid without reason."""
+    return _one(decline_many(actor=actor, uuids=[entry.uuid], reason=reason, way=way), entry)
+
+
+def confirm_many(*, actor: "User", uuids: Collection[uuids.UUID], way: str) -> list[Decided]:
+    """Confirm up to 1,000 waiting entries in one statement; a result for each, in the order asked.
+
+    What cannot be confirmed is reported and left as it is; the rest is confirmed together with its totals and events.
+    """
+
+    def settle(entries: Sequence[HourEntry], now: dt.datetime) -> int:
+        changed = HourEntry.objects.filter(pk__in=[entry.pk for entry in entries], status=HourStatus.SUBMITTED).update(
+            status=HourStatus.CONFIRMED, confirmed_at=now, confirmed_by=actor, evidence=Evidence.REGISTERED
+        )
+        totals.add(
+            totals.Counted(
+                organisation_id=entry.organisation_id,
+                district_id=entry.activity.district_id,
+                field_id=entry.activity.field_id,
+                day=entry.day,
+                minutes=entry.minutes,
+            )
+            for entry in entries
+        )
+        return changed
+
+    return _decide(actor, uuids, way, to=HourStatus.CONFIRMED, settle=settle, evidence=Evidence.REGISTERED)
+
+
+def decline_many(*, actor: "User", uuids: Collection[uuids.UUID], reason: str, way: str) -> list[Decided]:
+    """Decline up to 1,000 waiting entries with one reason; a result for each, in the order asked."""
+    reason = reason.strip()
+    if not reason:
+        raise Invalid(
+            _("Bitte nennen Sie einen Grund. Die oder der Engagierte liest ihn und kann den Eintrag verbessern."),
+            code="reason_missing",
+            field="reason",
+        )
+
+    def settle(entries: Sequence[HourEntry], now: dt.datetime) -> int:  # noqa: ARG001 - the shape of a settlement
+        return HourEntry.objects.filter(pk__in=[entry.pk for entry in entries], status=HourStatus.SUBMITTED).update(
+            status=HourStatus.DECLINED, decline_reason=reason
+        )
+
+    return _decide(actor, uuids, way, to=HourStatus.DECLINED, settle=settle, reason=reason)
+
+
+@transaction.atomic
+def _decide(
+    actor: "User",
+    asked: Collection[uuids.UUID],
+    way: str,
+    *,
+    to: str,
+    settle: Callable[[Sequence[HourEntry], dt.datetime], int],
+    evidence: str = "",
+    reason: str = "",
+) -> list[Decided]:
+    """Decide on many entries.
+
+    1. Lock the entries that the actor sees, in order of their keys: no two deciders wait for each other in a circle.
+    2. Judge each by what the lock shows. 3. Change the good ones in one statement, which names the status again.
+    4. Append their events. Everything or nothing.
+    """
+    wanted = list(dict.fromkeys(asked))
+    if len(wanted) > MOST_AT_ONCE:
+        raise Invalid(_("Bitte höchstens 1000 Einträge auf einmal."), code="too_many", field="entries")
+    rows = {
+        entry.uuid: entry
+        for entry in HourEntry.objects.visible_to(actor)
+        .filter(uuid__in=wanted)
+        .select_related("activity", "volunteer")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    }
+    reach = reach_of(actor)
+    refused = {uuid: _refusal(actor, reach, rows.get(uuid)) for uuid in wanted}
+    good = [rows[uuid] for uuid in wanted if refused[uuid] is None]
+    if good:
+        now = clock.now()
+        changed = settle(good, now)
+        if changed != len(good):  # the lock makes this impossible; a silent difference would falsify the totals
+            raise RuntimeError(f"{changed} of {len(good)} locked entries changed")
+        events.record(
+            good,
+            actor=actor,
+            way=way,
+            at=now,
+            from_status=HourStatus.SUBMITTED,
+            to_status=to,
+            evidence=evidence,
+            reason=reason,
+        )
+    return [
+        Decided(uuid=uuid, status=to)
+        if refused[uuid] is None
+        else Decided(uuid=uuid, status=rows[uuid].status if uuid in rows else None, error=refused[uuid])
+        for uuid in wanted
+    ]
+
+
+def _refusal(actor: "User", reach: Reach, entry: HourEntry | None) -> DomainError | None:
+    """Why this actor cannot decide on this entry; None if they can."""
+    if entry is None:
+        return NotFound(_("Diesen Eintrag gibt es nicht."))
+    if is_own(actor, entry):
+        return Forbidden(
+            _("Eigene Stunden bestätigt immer jemand anderes: ein zweites Mitglied oder die Koordination."),
+            code="own_hours",
+        )
+    activity = entry.activity
+    if entry.organisation_id not in reach.organisations and not reach.coordinates_place(
+        district_id=activity.district_id, field_id=activity.field_id
+    ):
+        return Forbidden(_("Bestätigen kann nur die Organisation, bei der die Stunden waren."), code="not_confirmer")
+    if entry.status != HourStatus.SUBMITTED:
+        return illegal(entry.status)
+    return None
+
+
+def is_own(actor: "User", entry: HourEntry) -> bool:
+    """Four eyes: the actor's own hours, also where the record is kept under the same address without an account."""
+    volunteer = entry.volunteer
+    return volunteer.user_id == actor.pk or (volunteer.email != "" and volunteer.email.lower() == actor.email.lower())
+
+
+def _one(decided: list[Decided], entry: HourEntry) -> HourEntry:
+    error = decided[0].error
+    if error is not None:
+        raise error
+    entry.refresh_from_db()
+    return entry
