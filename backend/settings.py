@@ -5,6 +5,7 @@ the own machine. *Production* (`DANKWERK_PRODUCTION=1`): every secret and addres
 """
 
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from backend import env
+from tasks.schedule import timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder("DANKWERK_VAR", BASE_DIR / "var")
@@ -20,12 +22,22 @@ PRODUCTION = env.flag("DANKWERK_PRODUCTION", default=False)
 
 
 def _embedded_secret_key() -> str:
-    """A key of this installation's own, made once and readable by its owner alone."""
+    """A key of this installation's own, made once, readable by its owner alone."""
     path = VAR_DIR / "secret_key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        draft = path.with_name(f"secret_key.{secrets.token_hex(4)}")
+        try:
+            VAR_DIR.mkdir(parents=True, exist_ok=True)
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(50))
+            with suppress(FileExistsError):  # two processes start for the first time: they agree on the first key
+                path.hardlink_to(draft)
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"{VAR_DIR}: {error.strerror}. Check space and rights there, or name another folder in DANKWERK_VAR."
+            ) from error
+        finally:
+            draft.unlink(missing_ok=True)
     return path.read_text().strip()
 
 
@@ -193,14 +205,16 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
     }
     SWEEP_SECONDS = 2
 else:
-    # A frozen Redis must not hold a web request: with the defaults `.delay()` hangs for more than 25 s.
+    # A frozen Redis must not hold a web request: with the defaults `.delay()` hangs for more than 25 s, and with one
+    # retry for 3 s, because kombu sleeps 2 s before it. The sweeper is the retry.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "socket_timeout": 0.5,
         "socket_connect_timeout": 0.5,
-        "max_retries": 1,
+        "max_retries": 0,
         "visibility_timeout": 300,
     }
     SWEEP_SECONDS = 5
+CELERY_BEAT_SCHEDULE = timetable(SWEEP_SECONDS)
 CERTIFICATE_BATCH = env.number("DANKWERK_CERTIFICATE_BATCH", 25, at_least=1)  # rows claimed at once
 CERTIFICATE_LEASE_SECONDS = env.number("DANKWERK_CERTIFICATE_LEASE_SECONDS", 60, at_least=1)
 

@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import IO
+from typing import IO, Self
 
 from django.utils.translation import gettext as _
 
@@ -119,7 +119,7 @@ class Supervisor:
         self.stopping = False  # somebody asked us to end
         self.failed: str = ""  # the name of the essential child that keeps dying
 
-    def __enter__(self) -> "Supervisor":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -238,10 +238,8 @@ class Supervisor:
             return
         pause = RESTART_SECONDS[min(running.deaths, len(RESTART_SECONDS)) - 1]
         running.start_again_at = now + pause
-        self._say(
-            _("Der Prozess „%(name)s“ ist unerwartet zu Ende (%(how)s). Neustart in %(pause)d s; Einzelheiten: %(log)s")
-            % {"name": name, "how": how, "pause": pause, "log": running.log.path}
-        )
+        sentence = _("Der Prozess „%(name)s“ ist unerwartet zu Ende (%(how)s). Neustart in %(pause)d s; siehe %(log)s")
+        self._say(sentence % {"name": name, "how": how, "pause": pause, "log": running.log.path})
 
     def _read(self, seconds: float) -> None:
         for key, _events in self._selector.select(seconds):

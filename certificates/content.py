@@ -11,19 +11,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from volunteers.text import unprintable
+
 Kind = Literal["thanks", "record", "competence"]
 Evidence = Literal["unknown_address", "known_domain", "registered"]
 
-# Characters that would change how other text is read or end a line: they have no place in a name or a title.
-_FORBIDDEN = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
-_BIDI_CONTROLS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
 
 def _printable(value: str) -> str:
-    """NFC; refuses control, private-use, unassigned and bidirectional control characters by their code point."""
-    for character in value:
-        if unicodedata.category(character) in _FORBIDDEN or character in _BIDI_CONTROLS:
-            raise ValueError(f"contains the character U+{ord(character):04X}, which cannot be printed")
+    """NFC; refuses what cannot be printed by its code point."""
+    if code := unprintable(value):
+        raise ValueError(f"contains the character {code}, which cannot be printed")
     return unicodedata.normalize("NFC", value)
 
 

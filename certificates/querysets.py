@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from volunteers.reach import reach_of
 
 if TYPE_CHECKING:
+    from certificates.models import Campaign, Certificate
     from volunteers.models import User
 
     Viewer: TypeAlias = User | AnonymousUser

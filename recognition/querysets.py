@@ -11,6 +11,7 @@ from volunteers.models.consent import Consent
 from volunteers.reach import Reach, reach_of
 
 if TYPE_CHECKING:
+    from recognition.models import ListEntry, RecognitionList
     from volunteers.models import User
 
     Viewer: TypeAlias = User | AnonymousUser

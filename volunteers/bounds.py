@@ -37,9 +37,7 @@ def check_activity_period(activity: "Activity", day: dt.date) -> None:
     """Within the activity's own period. Raises Invalid (`outside_activity_period`)."""
     if (activity.starts_on and day < activity.starts_on) or (activity.ends_on and day > activity.ends_on):
         raise Invalid(
-            _(
-                "Diese Tätigkeit gab es an dem Tag nicht. Bitte prüfen Sie den Tag oder wählen Sie eine andere Tätigkeit."
-            ),
+            _("Diese Tätigkeit gab es an dem Tag nicht. Bitte prüfen Sie den Tag oder die Tätigkeit."),
             code="outside_activity_period",
             field="day",
         )

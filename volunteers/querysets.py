@@ -12,8 +12,17 @@ from volunteers.reach import Reach, reach_of
 
 if TYPE_CHECKING:
     from volunteers.models import (
+        Activity,
+        Consent,
+        CoordinatorScope,
+        District,
+        FieldOfAction,
+        HourEntry,
+        LedgerEvent,
+        Membership,
         Organisation,
         User,
+        Volunteer,
     )
 
     Viewer: TypeAlias = User | AnonymousUser

@@ -60,3 +60,9 @@ class IllegalTransition(Conflict):
     """A status that does not allow this move. `extra["status"]` is the present one."""
 
     code = "illegal_transition"
+
+
+class KeyReused(DomainError):
+    """An Idempotency-Key that stands for another request already."""
+
+    code = "idempotency_key_reused"

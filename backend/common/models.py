@@ -18,11 +18,11 @@ class Heartbeat(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
 
-    @classmethod
-    def touch(cls, name: str) -> None:
-        """Say that `name` is alive now, and count it. One upsert, safe from any number of processes."""
-        if not cls.objects.filter(name=name).update(at=Now(), count=models.F("count") + 1):
-            cls.objects.bulk_create([Heartbeat(name=name, at=Now(), count=1)], ignore_conflicts=True)
+    @staticmethod
+    def touch(name: str) -> None:
+        """Say that `name` is alive now, and count it. Safe from any number of processes."""
+        if not Heartbeat.objects.filter(name=name).update(at=Now(), count=models.F("count") + 1):
+            Heartbeat.objects.bulk_create([Heartbeat(name=name, at=Now(), count=1)], ignore_conflicts=True)
 
 
 class IdempotencyRecord(models.Model):

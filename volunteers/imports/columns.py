@@ -200,7 +200,7 @@ def _mapped(titles: Sequence[str], overrides: Mapping[str, str]) -> dict[int, Co
 
 
 def field_named(name: str) -> Column:
-    """The field that a person means on the right of `--map`: `first_name`, `Vorname`, `ignore`. Raises ImportFileError."""
+    """The field meant on the right of `--map`: `first_name`, `Vorname`, `ignore`. Raises ImportFileError `map`."""
     try:
         return Column(name.strip().lower())
     except ValueError:
@@ -217,7 +217,8 @@ def _refuse_doubles(titles: Sequence[str], found: Mapping[Column, list[int]]) ->
     for places in [*groups, durations]:
         if len(places) > 1:
             sentence = _(
-                "Diese Spalten bedeuten dasselbe: %(columns)s. Bitte sagen Sie mit --map „%(example)s=ignore“, welche wegbleibt."
+                "Diese Spalten bedeuten dasselbe: %(columns)s. Bitte sagen Sie, welche wegbleibt, "
+                "zum Beispiel mit --map „%(example)s=ignore“."
             )
             named = [titles[place] for place in places]
             raise ImportFileError(sentence % {"columns": _listed(named), "example": shown(named[-1])}, code="columns")
@@ -236,8 +237,8 @@ def _refuse_gaps(titles: Sequence[str], found: Mapping[Column, list[int]]) -> No
     ]
     if missing:
         sentence = _(
-            "Es fehlen Spalten: %(missing)s. Gefunden: %(found)s. Bitte ergänzen Sie sie, oder ordnen Sie vorhandene Spalten "
-            "mit --map zu, zum Beispiel --map „Einsatz am=date“."
+            "Es fehlen Spalten: %(missing)s. Gefunden: %(found)s. Bitte ergänzen Sie sie, "
+            "oder ordnen Sie vorhandene Spalten mit --map zu, zum Beispiel --map „Einsatz am=date“."
         )
         raise ImportFileError(sentence % {"missing": ", ".join(missing), "found": _listed(titles)}, code="columns")
 
@@ -245,4 +246,4 @@ def _refuse_gaps(titles: Sequence[str], found: Mapping[Column, list[int]]) -> No
 def _listed(titles: Sequence[str]) -> str:
     """The headers of a file for a sentence: at most twenty, each shortened."""
     named = [f"„{shown(title)}“" for title in titles[:20] if title]
-    return ", ".join([*named, "…"] if len(titles) > 20 else named) or _("nichts")  # noqa: PLR2004 - fits on a screen
+    return ", ".join([*named, "…"] if len(titles) > 20 else named) or _("nichts")

@@ -44,7 +44,7 @@ class Column(StrEnum):
     IGNORE = "ignore"
 
 
-class RowFault(Exception):  # noqa: N818 - a fault of the sheet, found and counted; not an error of the program
+class RowFault(Exception):
     """One row is wrong, in one column. `reason` repeats nothing personal but the wrong value itself, shortened."""
 
     def __init__(self, kind: Kind, column: Column, reason: Sentence) -> None:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from volunteers.bounds import MINUTES_A_DAY
 from volunteers.imports.faults import Column, Kind, RowFault
 
 Unit = Literal["hours", "minutes"]
@@ -21,7 +22,6 @@ NAME_PART_LENGTH = 100
 EMAIL_LENGTH = 254
 TITLE_LENGTH = 120
 NOTE_LENGTH = 500
-MINUTES_OF_A_DAY = 1440
 
 _SHOWN = 40  # characters of a wrong value that a reason repeats
 # The rule of a certificate's lines (certificates.content), so that every imported name can be printed.
@@ -98,16 +98,19 @@ def parse_name(*, given: str = "", family: str = "", full: str = "") -> PersonNa
 def parse_email(text: str) -> str:
     """The address in lower case; empty where the cell is. Raises RowFault email."""
     address = unicodedata.normalize("NFC", text).strip().lower()
-    if not address:
-        return ""
+    if address and not _is_email(address):
+        reason = _("„%(value)s“ ist keine E-Mail-Adresse. Bitte berichtigen Sie die Zelle oder lassen Sie sie leer.")
+        raise RowFault(Kind.EMAIL, Column.EMAIL, reason % {"value": shown(text)})
+    return address
+
+
+@lru_cache(maxsize=4096)
+def _is_email(address: str) -> bool:
     try:
-        if len(address) > EMAIL_LENGTH or unprintable(address):
-            raise ValidationError(address)
         validate_email(address)
     except ValidationError:
-        reason = _("„%(value)s“ ist keine E-Mail-Adresse. Bitte berichtigen Sie die Zelle oder lassen Sie sie leer.")
-        raise RowFault(Kind.EMAIL, Column.EMAIL, reason % {"value": shown(text)}) from None
-    return address
+        return False
+    return len(address) <= EMAIL_LENGTH and not unprintable(address)
 
 
 def parse_title(text: str) -> str:
@@ -153,7 +156,7 @@ def parse_day(text: str) -> dt.date:
     Slashes are refused: 03/04/2026 is another day in another country. Raises RowFault date.
     """
     day = _day(text)
-    if day is None or day.year < 1900:  # noqa: PLR2004 - a certificate's first year (certificates.content)
+    if day is None or day.year < 1900:
         reason = (
             _("„%(value)s“ ist kein Datum, das es gibt. Bitte schreiben Sie es wie 24.07.2026 oder 2026-07-24.")
             if text.strip()
@@ -171,9 +174,7 @@ def _from_hours(hours: str) -> int:
 @lru_cache(maxsize=4096)
 def _minutes(text: str, bare: Unit) -> int | None:
     value = " ".join(text.split()).casefold()
-    if match := _CLOCK.fullmatch(value):
-        return int(match[1]) * 60 + int(match[2])
-    if match := _HOURS_AND_MINUTES.fullmatch(value):
+    if match := _CLOCK.fullmatch(value) or _HOURS_AND_MINUTES.fullmatch(value):
         return int(match[1]) * 60 + int(match[2])
     if match := _MINUTES.fullmatch(value):
         return int(match[1])
@@ -185,7 +186,7 @@ def _minutes(text: str, bare: Unit) -> int | None:
         return _from_hours(value)
     # Hours typed into a column of minutes look like "1,5"; half a minute was never meant.
     whole, _comma, rest = value.replace(",", ".").partition(".")
-    return int(whole) if whole and len(rest) <= 2 and not rest.strip("0") else None  # noqa: PLR2004 - 1.000 is no minute
+    return int(whole) if whole and len(rest) <= 2 and not rest.strip("0") else None
 
 
 def parse_minutes(text: str, *, bare: Unit) -> int:
@@ -195,7 +196,7 @@ def parse_minutes(text: str, *, bare: Unit) -> int:
     no fractions. Raises RowFault duration.
     """
     minutes = _minutes(text, bare)
-    if minutes is not None and 1 <= minutes <= MINUTES_OF_A_DAY:
+    if minutes is not None and 1 <= minutes <= MINUTES_A_DAY:
         return minutes
     if not text.strip():
         reason = _("Die Dauer fehlt. Bitte tragen Sie sie ein, zum Beispiel 1,5 oder 1:30 oder 90 min.")

@@ -37,7 +37,7 @@ def confirm(*, actor: "User", entry: HourEntry, way: str) -> HourEntry:
 
 
 def decline(*, actor: "User", entry: HourEntry, reason: str, way: str) -> HourEntry:
-    """Decline one waiting entry, with a reason the volunteer will read. Raises as `confirm`, and Invalid without reason."""
+    """Decline one waiting entry, with a reason the volunteer reads. Raises as `confirm`; Invalid without reason."""
     return _one(decline_many(actor=actor, uuids=[entry.uuid], reason=reason, way=way), entry)
 
 

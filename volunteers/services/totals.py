@@ -60,7 +60,7 @@ def _upsert(model: type[models.Model], keys: list[str], deltas: dict[Key, list[i
     table = model._meta.db_table
     columns = [*keys, "minutes", "entries"]
     rows = ", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * len(deltas))
-    # Only names from this file enter the statement; every value is a parameter. Django's own upsert replaces, this adds.
+    # Django's own upsert replaces, this one adds. Only names from this file enter it; every value is a parameter.
     statement = (
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES {rows} "  # noqa: S608 - see above
         f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET "

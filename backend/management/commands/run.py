@@ -32,35 +32,30 @@ from django.utils.translation import gettext as _
 
 from backend.supervisor import Child, Supervisor
 
-FREE_BYTES = 200 * 1024 * 1024  # the demo, its certificates and the static files need about half of it
-ANSWER_SECONDS = 60.0
 HOST = "127.0.0.1"
+FREE_BYTES = 100 * 1024 * 1024  # below that a first run ends half-way, with a message nobody expects
+ANSWER_SECONDS = 60.0
 
 
 class Command(BaseCommand):
     help = "Startet Web, Celery-Worker und Beat auf diesem Rechner; beim ersten Mal mit einem Beispielbündnis."
-    requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--port", default=os.environ.get("PORT") or "8000", help="Port auf 127.0.0.1 (sonst: PORT, 8000)"
+            "--port", default=os.environ.get("PORT") or "8000", help="sonst die Variable PORT, sonst 8000"
         )
         parser.add_argument("--no-demo", action="store_true", help="kein Beispielbündnis anlegen")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
-            raise CommandError(
-                _("`run` ist für den eigenen Rechner. Im Betrieb laufen die Dienste aus docker-compose.yml.")
-            )
+            raise CommandError(_("`run` ist für den eigenen Rechner. Im Betrieb gilt docker-compose.yml."))
         os.umask(0o077)  # what lies in the data folder is about people: for its owner alone
         try:
-            with closing(reserve_port(options["port"])) as listener, lock_folder(settings.VAR_DIR):
-                failed = self._serve(listener, demo=not options["no_demo"])
-        except OSError as error:
+            with closing(listen(options["port"])) as listener, lock_folder(settings.VAR_DIR):
+                well = self._serve(listener, demo=not options["no_demo"])
+        except (OSError, DatabaseError) as error:
             raise CommandError(explain(error)) from error
-        except DatabaseError as error:
-            raise CommandError(explain_database(error)) from error
-        if failed:
+        if not well:
             sys.exit(1)
 
     def _say(self, line: str) -> None:
@@ -69,29 +64,23 @@ class Command(BaseCommand):
             self.stdout.flush()
 
     def _serve(self, listener: socket.socket, *, demo: bool) -> bool:
-        """Prepares, starts and watches. True when it ended because something is broken."""
+        """Prepares, starts, watches. False when it ended because something is broken, with a sentence about it."""
         address = f"http://{HOST}:{listener.getsockname()[1]}"
-        environment = {"PYTHONUNBUFFERED": "1", "DANKWERK_PUBLIC_URL": address, **os.environ}
         log_folder = settings.VAR_DIR / "log"
+        environment = {"PYTHONUNBUFFERED": "1", "DANKWERK_PUBLIC_URL": address, **os.environ}
         supervisor = Supervisor(log_folder=log_folder, environment=environment, folder=settings.BASE_DIR, say=self._say)
         with supervisor:
             supervisor.stop_on_signals()
-            make_folders()
             self._say(_("Datenbank und Oberfläche werden vorbereitet …"))
+            make_folders()
             call_command("migrate", interactive=False, verbosity=0)
             collect_static()
             empty = is_empty()
             connections.close_all()  # a child must not inherit them
-            celery = [sys.executable, "-m", "celery", "--quiet", "-A", "backend"]
-            supervisor.start(Child("worker", [*celery, *WORKER], before_restart=clear_broker))
-            supervisor.start(
-                Child(
-                    "beat",
-                    [*celery, "beat", f"--schedule={settings.VAR_DIR / 'beat' / 'schedule'}", "--pidfile="],
-                )
-            )
+            for child in jobs():
+                supervisor.start(child)
             if demo and not self._demo(supervisor, empty=empty):
-                return not supervisor.stopping
+                return supervisor.stopping
             supervisor.start(web(listener))
             if supervisor.watch(lambda: answers(listener), seconds=ANSWER_SECONDS):
                 self._say("")
@@ -101,77 +90,67 @@ class Command(BaseCommand):
                 supervisor.watch(lambda: False)
             if supervisor.stopping:
                 self._say(_("Wird beendet …"))
-                return False
+                return True
             self.stderr.write(supervisor.tail("web"))
-            self.stderr.write(
-                _("Der Webprozess antwortet nicht oder endet immer wieder; Einzelheiten: %(log)s")
-                % {"log": log_folder / "web.log"}
-            )
-            return True
+            sentence = _("Der Webprozess antwortet nicht oder endet immer wieder; siehe %(log)s")
+            self.stderr.write(sentence % {"log": log_folder / "web.log"})
+            return False
 
     def _demo(self, supervisor: Supervisor, *, empty: bool) -> bool:
-        """The example alliance, the first time. A mark in the data folder tells a later run that it was cut short."""
+        """The example alliance, the first time. A mark in the data folder tells later runs that it was cut short."""
         mark = settings.VAR_DIR / "demo-unfinished"
+        again = _("Neu beginnen: den Ordner %(var)s löschen.") % {"var": settings.VAR_DIR}
         if not empty:
             if mark.exists():
-                self._say(
-                    _(
-                        "Hinweis: Das Beispielbündnis ist unvollständig, denn der erste Lauf wurde unterbrochen. Neu beginnen: %(var)s löschen."
-                    )
-                    % {"var": settings.VAR_DIR}
-                )
+                self._say(_("Das Beispielbündnis ist unvollständig: Der erste Lauf wurde unterbrochen.") + " " + again)
             return True
         mark.touch()
         code = supervisor.run([sys.executable, "manage.py", "demo"])
         if code == 0:
             mark.unlink()
-            return True
-        if code is not None:
-            self.stderr.write(
-                _(
-                    "Das Beispielbündnis ließ sich nicht anlegen (siehe oben). Neu beginnen: %(var)s löschen. Ohne Beispiel: %(command)s"
-                )
-                % {"var": settings.VAR_DIR, "command": ".venv/bin/python manage.py run --no-demo"}
-            )
-        return False
+        elif code is not None:
+            self.stderr.write(_("Das Beispielbündnis ließ sich nicht anlegen (siehe oben).") + " " + again)
+        return code == 0
 
 
-WORKER = [
-    "worker", "--pool=solo", "--hostname=dankwerk@%h", "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING",
-]  # fmt: skip
+def jobs() -> list[Child]:
+    """The Celery worker and its clock. The solo pool runs jobs in the worker's own process: nothing left to end."""
+    celery = [sys.executable, "-m", "celery", "--quiet", "--app=backend"]
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
+    schedule = settings.VAR_DIR / "beat" / "schedule"
+    return [
+        Child(
+            "worker", [*celery, "worker", "--pool=solo", "--hostname=dankwerk@%h", *quiet], before_restart=clear_broker
+        ),
+        Child("beat", [*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"]),
+    ]
 
 
 def web(listener: socket.socket) -> Child:
-    """Gunicorn on the socket that we hold: the port stays ours while it is started again. No access log: addresses of
-    confirmation links are secrets.
+    """The web process on the socket that we hold, so that the port stays ours while it is started again.
+
+    Without an access log: the addresses of confirmation links are secrets.
     """
-    command = [
-        sys.executable, "-m", "gunicorn", "backend.wsgi", f"--bind=fd://{listener.fileno()}", "--worker-class=gthread", "--workers=1",
-        "--threads=8", "--graceful-timeout=5", "--no-control-socket", "--log-level=warning",
-    ]  # fmt: skip
+    gunicorn = [sys.executable, "-m", "gunicorn", "backend.wsgi", f"--bind=fd://{listener.fileno()}"]
+    options = ["--worker-class=gthread", "--workers=1", "--threads=8", "--graceful-timeout=5", "--no-control-socket"]
+    command = [*gunicorn, *options, "--log-level=warning"]
     return Child("web", command, essential=True, pass_fds=(listener.fileno(),))
 
 
-def reserve_port(text: str) -> socket.socket:
-    """A socket bound to that port on 127.0.0.1, not yet listening. Raises CommandError saying what to do."""
-    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+def listen(text: str) -> socket.socket:
+    """A socket that listens on that port of 127.0.0.1. Raises CommandError saying what to do."""
+    if not text.isdecimal() or int(text) > 65535:
         raise CommandError(_("PORT=%(port)s ist keine Portnummer. Zum Beispiel: PORT=8001 make run") % {"port": text})
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # not kept waiting by closed connections
     try:
         listener.bind((HOST, int(text)))
-        listener.listen(1)  # two may be bound with SO_REUSEADDR, only one may listen
+        listener.listen(512)
     except OSError as error:
         listener.close()
-        raise CommandError(
-            _("Port %(port)s auf %(host)s ist nicht frei (%(reason)s). Einen anderen nehmen: PORT=%(other)d make run")
-            % {
-                "port": text,
-                "host": HOST,
-                "reason": error.strerror,
-                "other": max(int(text), 8000) + 1 if int(text) < 65535 else 8000,
-            }
-        ) from error
+        sentence = _("Port %(port)s ist nicht zu haben (%(reason)s). Einen anderen nehmen: PORT=%(other)d make run")
+        other = int(text) + 1 if 1024 <= int(text) < 65535 else 8001
+        raise CommandError(sentence % {"port": text, "reason": error.strerror, "other": other}) from error
     return listener
 
 
@@ -184,12 +163,11 @@ def lock_folder(folder: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             lock.seek(0)
-            raise CommandError(
-                _(
-                    "Mit den Daten in %(var)s läuft schon ein Dankwerk (Prozess %(pid)s). Andere Daten: DANKWERK_VAR=ORDNER make run"
-                )
-                % {"var": folder, "pid": lock.read().strip() or "?"}
-            ) from error
+            sentence = _(
+                "Mit den Daten in %(var)s läuft schon ein Dankwerk (Prozess %(pid)s)."
+                " Mit anderen Daten: DANKWERK_VAR=ORDNER make run"
+            )
+            raise CommandError(sentence % {"var": folder, "pid": lock.read().strip() or "?"}) from error
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -200,21 +178,22 @@ def make_folders() -> None:
     """Everything below the data folder. Raises CommandError when there is hardly any space left."""
     free = shutil.disk_usage(settings.VAR_DIR).free
     if free < FREE_BYTES:
-        raise CommandError(
-            _(
-                "In %(var)s sind nur %(free)d MB frei, nötig sind %(need)d MB. Platz schaffen oder DANKWERK_VAR=ORDNER make run"
-            )
-            % {"var": settings.VAR_DIR, "free": free // 1024**2, "need": FREE_BYTES // 1024**2}
+        sentence = _(
+            "In %(var)s sind nur %(free)d MB frei, nötig sind %(need)d MB."
+            " Platz schaffen oder anderswohin: DANKWERK_VAR=ORDNER make run"
         )
-    for name in ("log", "beat"):
-        (settings.VAR_DIR / name).mkdir(exist_ok=True)
-    settings.CERTIFICATE_DIR.mkdir(parents=True, exist_ok=True)
+        sizes = {"free": free // 1024**2, "need": FREE_BYTES // 1024**2}
+        raise CommandError(sentence % {"var": settings.VAR_DIR, **sizes})
+    for folder in (settings.VAR_DIR / "log", settings.VAR_DIR / "beat", settings.CERTIFICATE_DIR):
+        folder.mkdir(parents=True, exist_ok=True)
     clear_broker()
 
 
 def clear_broker() -> None:
-    """An empty filesystem broker. Messages are wake-ups without data, so none is missed; a file cut short by a power
-    cut would stop the worker at each start.
+    """An empty filesystem broker.
+
+    Messages are wake-ups without data, so none is missed; and a file that a power cut left half written would stop
+    the worker at each start.
     """
     for name in ("data_folder_in", "processed_folder", "control_folder"):
         folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get(name)
@@ -225,7 +204,7 @@ def clear_broker() -> None:
 
 
 def collect_static() -> None:
-    """`collectstatic`, unless the files are those of the last time (names, sizes, times of change)."""
+    """`collectstatic`, unless the files are those of the last time (by name, size and time of change)."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):
@@ -244,7 +223,7 @@ def is_empty() -> bool:
 
 
 def answers(listener: socket.socket) -> bool:
-    """The web process answers /healthz."""
+    """Whether the web process answers /healthz."""
     connection = http.client.HTTPConnection(HOST, listener.getsockname()[1], timeout=1)
     with closing(connection), suppress(OSError, http.client.HTTPException):
         connection.request("GET", "/healthz")
@@ -252,19 +231,13 @@ def answers(listener: socket.socket) -> bool:
     return False
 
 
-def explain(error: OSError) -> str:
-    """A sentence about a file that cannot be read or written: a full disk, missing rights."""
-    path = error.filename or settings.VAR_DIR
-    return _(
-        "%(path)s: %(reason)s. Platz und Rechte prüfen, oder die Daten anderswo ablegen: DANKWERK_VAR=ORDNER make run"
-    ) % {
-        "path": path,
-        "reason": error.strerror or error,
-    }
-
-
-def explain_database(error: DatabaseError) -> str:
-    """A sentence about a database that does not do its work: full disk, unreachable, not ours."""
-    return _("Die Datenbank antwortet nicht wie erwartet: %(reason)s. Platz, Rechte und DATABASE_URL prüfen.") % {
-        "reason": str(error).strip()
-    }
+def explain(error: OSError | DatabaseError) -> str:
+    """A sentence about a full disk, missing rights, a database that is not there."""
+    if isinstance(error, DatabaseError):
+        sentence = _("Die Datenbank tut nicht, was sie soll: %(reason)s. Bitte Platz, Rechte und DATABASE_URL prüfen.")
+        return sentence % {"reason": str(error).strip()}
+    sentence = _(
+        "%(path)s: %(reason)s. Bitte Platz und Rechte prüfen, oder die Daten anderswohin legen:"
+        " DANKWERK_VAR=ORDNER make run"
+    )
+    return sentence % {"path": error.filename or settings.VAR_DIR, "reason": error.strerror or error}

@@ -1,0 +1,159 @@
+"""The fonts that ship with the press: which characters each covers, how HarfBuzz shapes with it, subsets to embed.
+
+All lengths are thousandths of an em, the unit of a PDF glyph space. Files and their licence lie in this folder.
+"""
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import uharfbuzz as hb
+from fontTools.ttLib import TTFont
+
+_FOLDER = Path(__file__).parent
+
+# Tables that only shaping needs, or that a PDF carries elsewhere. `cmap` goes too: a PDF names glyphs, not characters.
+_DROPPED = (
+    "GSUB GPOS GDEF kern name OS/2 post cmap DSIG BASE STAT meta gasp hdmx LTSH VDMX MATH vhea vmtx VORG".split()  # noqa: SIM905 - a list of 20 quoted tags reads worse
+)
+
+
+class Glyph(NamedTuple):
+    """A positioned glyph and the text it stands for; glyphs of a run are in visual order."""
+
+    gid: int
+    text: str
+    advance: float
+    x_offset: float
+    y_offset: float
+    width: float  # the font's own advance, which a PDF reader adds by itself
+
+
+class Font:
+    """One font file. Made once per process by `font()`; equality is identity."""
+
+    def __init__(self, file: str) -> None:
+        """`file` lies in this folder. Raises FileNotFoundError where the installation is incomplete."""
+        path = _FOLDER / file
+        with TTFont(path, lazy=True) as tables:
+            head, os2 = tables["head"], tables["OS/2"]
+            scale = 1000 / head.unitsPerEm
+            self.postscript_name: str = tables["name"].getDebugName(6)
+            self.bounds = tuple(round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax))
+            self.italic_angle = float(tables["post"].italicAngle)
+            self.ascent = round(tables["hhea"].ascent * scale)
+            self.descent = round(tables["hhea"].descent * scale)
+            self.cap_height = round((getattr(os2, "sCapHeight", 0) or 700) * scale)
+            self.is_cff = "CFF " in tables
+            self.coverage = frozenset(tables.getBestCmap())
+        self._scale = scale
+        self._face = hb.Face(hb.Blob(path.read_bytes()))
+        self._shaper = hb.Font(self._face)
+        self._prepared = hb.subset_preprocess(self._face)
+        self._widths: dict[int, float] = {}
+
+    def width(self, gid: int) -> float:
+        """The glyph's own advance."""
+        found = self._widths.get(gid)
+        if found is None:
+            found = self._widths[gid] = self._shaper.get_glyph_h_advance(gid) * self._scale
+        return found
+
+    def shape(self, text: str, *, rtl: bool, language: str) -> tuple[Glyph, ...]:
+        """The glyphs of a text of one direction, in visual order; together their `text` is the whole text."""
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.direction = "rtl" if rtl else "ltr"
+        buffer.language = language
+        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+        hb.shape(self._shaper, buffer)
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        clusters = [info.cluster for info in infos]
+        texts = _texts(text, clusters[::-1] if rtl else clusters)
+        if rtl:
+            texts.reverse()
+        scale = self._scale
+        return tuple(
+            Glyph(
+                info.codepoint,
+                part,
+                position.x_advance * scale,
+                position.x_offset * scale,
+                position.y_offset * scale,
+                self.width(info.codepoint),
+            )
+            for info, position, part in zip(infos, positions, texts, strict=True)
+        )
+
+    @lru_cache(maxsize=256)  # noqa: B019 - fonts live as long as the process
+    def subset(self, gids: frozenset[int]) -> tuple[bytes, dict[int, int]]:
+        """The font program with these glyphs, and where each of them went in it."""
+        wanted = hb.SubsetInput()
+        wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+        if self.is_cff:  # CID = glyph index, which makes an identity mapping true
+            wanted.flags |= hb.SubsetFlags.CFF_IDENTITY_CHARSET | hb.SubsetFlags.DESUBROUTINIZE
+        for table in _DROPPED:
+            wanted.drop_table_tag_set.add(int.from_bytes(table.encode(), "big"))
+        for gid in sorted(gids):
+            wanted.glyph_set.add(gid)
+        plan = hb.SubsetPlan(self._prepared, wanted)
+        return bytes(plan.execute().blob.data), dict(plan.old_to_new_glyph_mapping)
+
+
+def _texts(text: str, clusters: list[int]) -> list[str]:
+    """Which part of `text` each glyph stands for, glyphs in logical order. A reader that joins them gets `text` exactly.
+
+    A cluster of several glyphs deals its characters out one each, the last glyph taking what is left. A glyph beyond
+    them stands for nothing.
+    """
+    texts: list[str] = []
+    start = 0
+    while start < len(clusters):
+        end = start
+        while end < len(clusters) and clusters[end] == clusters[start]:
+            end += 1
+        part = text[clusters[start] : clusters[end] if end < len(clusters) else len(text)]
+        count = end - start
+        texts += [part[i : i + 1] if i < count - 1 else part[i:] for i in range(count)]
+        start = end
+    return texts
+
+
+@cache
+def font(file: str) -> Font:
+    """The font of that file, read once per process."""
+    return Font(file)
+
+
+class Family(NamedTuple):
+    """Fonts in order of preference: the first that covers a character draws it."""
+
+    files: tuple[str, ...]
+
+    def choose(self, codes: Iterable[int]) -> Font | None:
+        """The first font that covers all of `codes`; None where none does."""
+        wanted = tuple(codes)
+        for file in self.files:
+            candidate = font(file)
+            if all(code in candidate.coverage for code in wanted):
+                return candidate
+        return None
+
+
+_SCRIPTS = (
+    "NotoNaskhArabic-Regular.ttf",
+    "NotoSerifHebrew-Regular.ttf",
+    "NotoSerifEthiopic-Regular.ttf",
+    "NotoSerifGeorgian-Regular.ttf",
+    "NotoSerifArmenian-Regular.ttf",
+    "NotoSerifDevanagari-Regular.ttf",
+    "NotoSerifTamil-Regular.ttf",
+    "NotoSerifThai-Regular.ttf",
+    "NotoSansTifinagh-Regular.ttf",
+    "NotoSansCJKsc-Regular.otf",
+)
+SANS = Family(("NotoSans-Regular.ttf", *_SCRIPTS))
+STRONG = Family(("NotoSans-SemiBold.ttf", "NotoSans-Regular.ttf", *_SCRIPTS))
+DISPLAY = Family(("NotoSerifDisplay-Medium.ttf", "NotoSans-Regular.ttf", *_SCRIPTS))

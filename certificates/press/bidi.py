@@ -1,0 +1,180 @@
+"""The bidirectional algorithm (Unicode Standard Annex 9) for one paragraph without explicit controls.
+
+Content refuses embedding, override and isolate characters (`certificates.content`), so the rules X1-X8 and BD13's
+isolating sequences fall away: the paragraph is one sequence, and what is left are P2-P3, W1-W7, N0-N2, I1-I2, L1-L2.
+python-bidi has no door to embedding levels that also knows N0 (paired brackets); the tests hold its order against ours.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
+# Pairs of Bidi_Paired_Bracket that a shipped font contains (BidiBrackets.txt); canonical equivalents are absent there.
+_CLOSING = {"(": ")", "[": "]", "{": "}", "⁽": "⁾", "₍": "₎", "〈": "〉", "《": "》", "「": "」", "『": "』", "【": "】", "（": "）"}
+_OPENING = {close: open_ for open_, close in _CLOSING.items()}
+_MAX_OPEN_BRACKETS = 63  # BD16
+_NEUTRAL = {"B", "S", "WS", "ON"}
+_RTL = {"R", "AL", "AN"}
+
+
+def has_rtl(text: str) -> bool:
+    """Whether any character belongs to a right-to-left script (or is an Arabic digit)."""
+    return not text.isascii() and any(unicodedata.bidirectional(c) in _RTL for c in text)
+
+
+def first_strong(text: str) -> int:
+    """P2, P3: the paragraph level by the first strong character: 1 for right-to-left, else 0."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in {"R", "AL"}:
+            return 1
+        if kind == "L":
+            return 0
+    return 0
+
+
+def levels(text: str, base: int) -> list[int]:
+    """The embedding level of each character of `text` in a paragraph of level `base` (0 left-to-right, 1 right-to-left)."""
+    if base == 0 and not has_rtl(text):
+        return [0] * len(text)
+    # X9: the joiners (BN) take no part; afterwards each has the level of what it follows.
+    kept = [i for i, character in enumerate(text) if unicodedata.bidirectional(character) != "BN"]
+    resolved = iter(_resolved("".join(text[i] for i in kept), base))
+    found: list[int] = []
+    remaining = set(kept)
+    for i in range(len(text)):
+        found.append(next(resolved) if i in remaining else (found[-1] if found else base))
+    return found
+
+
+def _resolved(text: str, base: int) -> list[int]:
+    embedding = "R" if base else "L"
+    original = [unicodedata.bidirectional(c) for c in text]
+    kinds = _weak(original, embedding)
+    _brackets(text, original, kinds, embedding)
+    _neutral(kinds, embedding)
+    found = [_implicit(kind, base) for kind in kinds]  # I1, I2
+    for i in range(len(text) - 1, -1, -1):  # L1: white space at the end goes back to the paragraph's level
+        if original[i] != "WS":
+            break
+        found[i] = base
+    return found
+
+
+def visual_order(items: Sequence[T], item_levels: Sequence[int]) -> list[T]:
+    """L2: from the highest level to the lowest odd one, reverse each stretch at that level or above."""
+    order = list(items)
+    heights = list(item_levels)
+    odd = [level for level in heights if level % 2]
+    if not odd:
+        return order
+    for level in range(max(heights), min(odd) - 1, -1):
+        start = 0
+        while start < len(order):
+            end = start
+            while end < len(order) and heights[end] >= level:
+                end += 1
+            order[start:end] = order[start:end][::-1]
+            heights[start:end] = heights[start:end][::-1]
+            start = end + 1
+    return order
+
+
+def _implicit(kind: str, base: int) -> int:
+    if base % 2 == 0:
+        return base + {"R": 1, "AN": 2, "EN": 2}.get(kind, 0)
+    return base + (1 if kind in {"L", "EN", "AN"} else 0)
+
+
+def _weak(original: list[str], embedding: str) -> list[str]:
+    """W1-W7, numbered as in the annex."""
+    kinds: list[str] = []
+    for kind in original:  # W1
+        kinds.append((kinds[-1] if kinds else embedding) if kind == "NSM" else kind)
+    strong = embedding
+    for i, kind in enumerate(kinds):  # W2, and W3 on the way
+        if kind in {"L", "R", "AL"}:
+            strong = kind
+        if kind == "EN" and strong == "AL":
+            kinds[i] = "AN"
+    kinds = ["R" if kind == "AL" else kind for kind in kinds]
+    for i in range(1, len(kinds) - 1):  # W4
+        before, kind, after = kinds[i - 1 : i + 2]
+        if before == after and ((kind == "ES" and before == "EN") or (kind == "CS" and before in {"EN", "AN"})):
+            kinds[i] = before
+    for i in range(1, len(kinds)):  # W5, forwards
+        if kinds[i] == "ET" and kinds[i - 1] == "EN":
+            kinds[i] = "EN"
+    for i in range(len(kinds) - 2, -1, -1):  # W5, backwards
+        if kinds[i] == "ET" and kinds[i + 1] == "EN":
+            kinds[i] = "EN"
+    kinds = ["ON" if kind in {"ES", "ET", "CS"} else kind for kind in kinds]  # W6
+    strong = embedding
+    for i, kind in enumerate(kinds):  # W7
+        if kind in {"L", "R"}:
+            strong = kind
+        if kind == "EN" and strong == "L":
+            kinds[i] = "L"
+    return kinds
+
+
+def _direction(kind: str) -> str:
+    """The strong direction that a class counts as for neutrals: numbers count as R (N0, N1); empty for a neutral."""
+    return "R" if kind in {"EN", "AN", "R"} else ("L" if kind == "L" else "")
+
+
+def _pairs(text: str, kinds: list[str]) -> list[tuple[int, int]]:
+    """BD16: positions of matching brackets, in the order of the opening ones."""
+    stack: list[tuple[str, int]] = []
+    pairs = []
+    for i, character in enumerate(text):
+        if kinds[i] != "ON":
+            continue
+        if character in _CLOSING:
+            if len(stack) == _MAX_OPEN_BRACKETS:
+                return []
+            stack.append((_CLOSING[character], i))
+        elif character in _OPENING:
+            for depth in range(len(stack) - 1, -1, -1):
+                if stack[depth][0] == character:
+                    pairs.append((stack[depth][1], i))
+                    del stack[depth:]
+                    break
+    return sorted(pairs)
+
+
+def _brackets(text: str, original: list[str], kinds: list[str], embedding: str) -> None:
+    """N0: both brackets of a pair take one direction, by what stands inside, then by what stands before."""
+    for start, end in _pairs(text, kinds):
+        inside = {_direction(kind) for kind in kinds[start + 1 : end]} - {""}
+        if embedding in inside:
+            chosen = embedding
+        elif inside:
+            before = next((d for d in map(_direction, reversed(kinds[:start])) if d), embedding)
+            chosen = before if before in inside else embedding
+        else:
+            continue
+        for position in (start, end):
+            kinds[position] = chosen
+            for after in range(position + 1, len(kinds)):  # marks on a bracket follow it
+                if original[after] != "NSM":
+                    break
+                kinds[after] = chosen
+
+
+def _neutral(kinds: list[str], embedding: str) -> None:
+    """N1, N2: a stretch of neutrals takes the direction on both sides where they agree, else the paragraph's."""
+    start = 0
+    while start < len(kinds):
+        if kinds[start] not in _NEUTRAL:
+            start += 1
+            continue
+        end = start
+        while end < len(kinds) and kinds[end] in _NEUTRAL:
+            end += 1
+        before = _direction(kinds[start - 1]) if start else embedding
+        after = _direction(kinds[end]) if end < len(kinds) else embedding
+        kinds[start:end] = [before if before == after else embedding] * (end - start)
+        start = end

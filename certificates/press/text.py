@@ -1,0 +1,214 @@
+"""Text to lines of positioned glyphs: NFC, bidirectional levels, fonts by coverage, HarfBuzz, line breaking, rule L2.
+
+Lengths are in em. The base direction of running text is that of the template's language, never the first strong
+character's: a German sentence that begins with an Arabic name would turn round otherwise. A name that stands alone is a
+paragraph of its own and asks for `base=None`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from certificates.press.bidi import first_strong, levels, visual_order
+from certificates.press.fonts import Family, Font, Glyph
+
+_JOINERS = {"\u200c", "\u200d"}  # no glyph of their own: Persian and Indic spelling needs them
+_EAST_ASIAN = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+# Closing marks and small kana may not begin a line, opening marks may not end one (a part of UAX #14 is enough here).
+_NO_START = "、。，．：；！？）」』】〉》ぁぃぅぇぉっゃゅょァィゥェォッャュョー々"
+_NO_END = "（「『【〈《"
+# White space, except the kinds that forbid a break; a piece of prose with its break mark; an East Asian character.
+_PIECES = re.compile(
+    rf"[^\S\u00a0\u2007\u202f]+|[{_NO_END}]*[{_EAST_ASIAN}][{_NO_START}]*"
+    rf"|[^\s{_EAST_ASIAN}]*?[^\s\d{_EAST_ASIAN}][-–/](?=[^\W\d])|(?:[^\s{_EAST_ASIAN}]|[\u00a0\u2007\u202f])+",
+)
+
+
+class UncoveredError(ValueError):
+    """No shipped font contains `character`."""
+
+    def __init__(self, character: str) -> None:
+        """`character` is one code point."""
+        super().__init__(f"U+{ord(character):04X}")
+        self.character = character
+
+
+class TooWideError(ValueError):
+    """A piece of text cannot be made to fit the width."""
+
+
+class Run(NamedTuple):
+    """Glyphs of one font and one direction, in visual order."""
+
+    font: Font
+    level: int
+    glyphs: tuple[Glyph, ...]
+    width: float
+
+
+class Line(NamedTuple):
+    """A line ready to be drawn from left to right."""
+
+    runs: tuple[Run, ...]
+    width: float
+
+
+# The same without the break after a hyphen: a double name stays together.
+_WHOLE_WORDS = re.compile(rf"[^\S\u00a0\u2007\u202f]+|[{_NO_END}]*[{_EAST_ASIAN}][{_NO_START}]*|(?:[^\s{_EAST_ASIAN}]|[\u00a0\u2007\u202f])+")
+
+
+class _Piece(NamedTuple):
+    """What no line break divides, with the levels of its characters."""
+
+    text: str
+    levels: tuple[int, ...]
+    runs: tuple[Run, ...]
+    width: float
+    is_space: bool
+
+
+def clusters(text: str) -> Iterator[str]:
+    """Base characters, each with its marks and joiners."""
+    start = 0
+    for i in range(1, len(text) + 1):
+        if i == len(text) or not (unicodedata.category(text[i]) in {"Mn", "Mc", "Me"} or text[i] in _JOINERS):
+            yield text[start:i]
+            start = i
+
+
+def check(text: str, family: Family) -> None:
+    """Raises UncoveredError for the first character that no font of the family can draw."""
+    for cluster in clusters(unicodedata.normalize("NFC", text)):
+        _font_for(cluster, family)
+
+
+@lru_cache(maxsize=65_536)
+def _font_for(cluster: str, family: Family) -> Font:
+    """The font that draws a cluster: marks stay with their base. Decomposed forms count, HarfBuzz composes by itself."""
+    visible = [c for c in cluster if c not in _JOINERS]
+    for form in (visible, list(unicodedata.normalize("NFD", "".join(visible)))):
+        chosen = family.choose(map(ord, form))
+        if chosen is not None:
+            return chosen
+    for character in visible:
+        if family.choose([ord(character)]) is None:
+            raise UncoveredError(character)
+    raise UncoveredError(visible[-1])  # each alone is covered, but no font has them together
+
+
+@lru_cache(maxsize=65_536)
+def _shape(text: str, text_levels: tuple[int, ...], family: Family, language: str) -> tuple[tuple[Run, ...], float]:
+    """The runs of a piece in logical order, and their width in em."""
+    parts: list[tuple[Font, int, str]] = []
+    position = 0
+    for cluster in clusters(text):
+        chosen, level = _font_for(cluster, family), text_levels[position]
+        position += len(cluster)
+        if parts and parts[-1][:2] == (chosen, level):
+            parts[-1] = (chosen, level, parts[-1][2] + cluster)
+        else:
+            parts.append((chosen, level, cluster))
+    runs = []
+    for chosen, level, part in parts:
+        glyphs = chosen.shape(part, rtl=level % 2 == 1, language=language)
+        if any(glyph.gid == 0 for glyph in glyphs):
+            raise UncoveredError(next(g.text for g in glyphs if g.gid == 0)[:1] or part[0])
+        runs.append(Run(chosen, level, glyphs, sum(glyph.advance for glyph in glyphs) / 1000))
+    return tuple(runs), sum(run.width for run in runs)
+
+
+@lru_cache(maxsize=16_384)
+def _pieces(text: str, family: Family, base: int | None, language: str, pattern: re.Pattern[str]) -> tuple[_Piece, ...]:
+    normal = unicodedata.normalize("NFC", text)
+    found = levels(normal, first_strong(normal) if base is None else base)
+    pieces = []
+    for match in pattern.finditer(normal):
+        part = match.group()
+        part_levels = tuple(found[match.start() : match.end()])
+        runs, width = _shape(part, part_levels, family, language)
+        pieces.append(_Piece(part, part_levels, runs, width, part.isspace()))
+    return tuple(pieces)
+
+
+def _split(piece: _Piece, limit: float, family: Family, language: str) -> Iterator[_Piece]:
+    """A piece wider than the line, cut between clusters. Raises TooWideError where one cluster alone is too wide."""
+
+    def cut(start: int, end: int) -> _Piece:
+        text, part_levels = piece.text[start:end], piece.levels[start:end]
+        return _Piece(text, part_levels, *_shape(text, part_levels, family, language), is_space=False)
+
+    start = position = 0
+    width = 0.0
+    for cluster in clusters(piece.text):
+        alone = cut(position, position + len(cluster)).width
+        if alone > limit:
+            raise TooWideError
+        if width + alone > limit:
+            yield cut(start, position)
+            start, width = position, 0.0
+        position += len(cluster)
+        width += alone
+    yield cut(start, position)
+
+
+def _line(pieces: list[_Piece]) -> Line:
+    """Pieces to one line: white space at both ends falls away, runs come into visual order."""
+    while pieces and pieces[-1].is_space:
+        pieces.pop()
+    runs = [run for piece in pieces for run in piece.runs]
+    return Line(tuple(visual_order(runs, [run.level for run in runs])), sum(piece.width for piece in pieces))
+
+
+def break_lines(
+    text: str,
+    family: Family,
+    limit: float,
+    *,
+    language: str = "de",
+    base: int | None = 0,
+    divide: bool = True,
+) -> list[Line]:
+    """The lines of a paragraph, none wider than `limit` em; empty for white space alone.
+
+    With `divide` a line may end after a hyphen, and a word wider than the line is cut between characters; without it
+    both stay whole and TooWideError is raised.
+    Raises UncoveredError for a character that no font draws.
+    """
+    lines: list[Line] = []
+    current: list[_Piece] = []
+    width = 0.0
+    for whole in _pieces(text, family, base, language, _PIECES if divide else _WHOLE_WORDS):
+        parts: Iterable[_Piece] = (whole,)
+        if whole.width > limit and not whole.is_space:
+            if not divide:
+                raise TooWideError
+            parts = _split(whole, limit, family, language)
+        for piece in parts:
+            if piece.is_space and not current:
+                continue
+            if current and not piece.is_space and width + piece.width > limit:
+                lines.append(_line(current))
+                current, width = [], 0.0
+            current.append(piece)
+            width += piece.width
+    last = _line(current)
+    return [*lines, last] if last.runs else lines
+
+
+def balanced(text: str, family: Family, limit: float, *, language: str = "de", base: int | None = 0) -> list[Line]:
+    """As `break_lines`, undivided words, with lines of about equal width: for headings and names set in the middle."""
+    lines = break_lines(text, family, limit, language=language, base=base, divide=False)
+    if len(lines) < 2:
+        return lines
+    width = sum(line.width for line in lines) / len(lines)
+    while width < limit:
+        try:
+            even = break_lines(text, family, width, language=language, base=base, divide=False)
+        except TooWideError:
+            even = []
+        if len(even) == len(lines):
+            return even
+        width *= 1.04
+    return lines

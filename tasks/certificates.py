@@ -1,0 +1,44 @@
+"""Jobs that press certificates. They carry no data: losing or doubling one is harmless."""
+
+import logging
+
+from celery import shared_task
+from django.conf import settings
+from kombu.exceptions import OperationalError
+
+from backend.common.models import Heartbeat
+from certificates.services import queue
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="certificates.drain", ignore_result=True)
+def drain() -> int:
+    """Press what is due. Calls a colleague first if there is more than one batch, and another round if time was up."""
+    Heartbeat.touch("worker")
+    if queue.pending(beyond=settings.CERTIFICATE_BATCH):
+        wake()
+    handled = queue.drain()
+    if handled and queue.pending():
+        wake()
+    return handled
+
+
+@shared_task(name="certificates.sweep", ignore_result=True)
+def sweep() -> int:
+    """Free the rows of dead workers, then wake if something is due. Also the sign of life of beat and worker."""
+    Heartbeat.touch("beat")
+    Heartbeat.touch("worker")
+    freed = queue.sweep()
+    if queue.pending():
+        drain()
+    return freed
+
+
+def wake() -> None:
+    """Tell a worker that rows are due. Call it after the commit; a failure is counted, the sweeper finds the rows."""
+    try:
+        drain.apply_async(retry=False, expires=30)
+    except (OperationalError, OSError) as error:
+        logger.warning("wake-up failed: %s", type(error).__name__)
+        Heartbeat.touch("wake-failed")

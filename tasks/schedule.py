@@ -1,0 +1,18 @@
+"""The timetable, and nothing else."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+
+def timetable(sweep_seconds: int) -> dict[str, dict[str, Any]]:
+    """Celery's beat schedule. A job that could not start before the next one is due is dropped (`expires`)."""
+    return {
+        "sweep": {
+            "task": "certificates.sweep",
+            "schedule": float(sweep_seconds),
+            "options": {"expires": sweep_seconds * 5},
+        },
+        "reconcile-totals": {"task": "upkeep.reconcile_totals", "schedule": crontab(hour="3", minute="17")},
+        "forget-idempotency-keys": {"task": "upkeep.forget_idempotency_keys", "schedule": crontab(minute="41")},
+    }

@@ -1,0 +1,28 @@
+"""Nightly upkeep."""
+
+import logging
+
+from celery import shared_task
+
+from backend.common.clock import now
+from backend.common.models import Heartbeat, IdempotencyRecord
+from volunteers.services import totals
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="upkeep.reconcile_totals", ignore_result=True)
+def reconcile_totals() -> int:
+    """Recount the totals from the ledger; an alert for each row that differed."""
+    differences = totals.reconcile()
+    for difference in differences:
+        logger.error("total differed and was mended: %s", difference)
+    Heartbeat.touch("reconcile")
+    return len(differences)
+
+
+@shared_task(name="upkeep.forget_idempotency_keys", ignore_result=True)
+def forget_idempotency_keys() -> int:
+    """Drop remembered answers after a day."""
+    deleted, _ = IdempotencyRecord.objects.filter(created_at__lt=now() - IdempotencyRecord.KEEP).delete()
+    return deleted

@@ -1,0 +1,27 @@
+"""What a name or a title may consist of, so that it can be read, compared and printed. Pure: not even Django."""
+
+import unicodedata
+
+_FORBIDDEN = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})  # control, surrogate, private, unassigned, line ends
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def tidy(text: str) -> str:
+    """NFC, trimmed, each run of white space one space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def fold(text: str) -> str:
+    """What two spellings of the same have in common: tidy, and without upper and lower case."""
+    return unicodedata.normalize("NFC", tidy(text).casefold())
+
+
+def unprintable(text: str) -> str | None:
+    """The first character that has no place in a line of text, as `U+202E`; None where all can be printed.
+
+    A bidirectional control would make other words read differently than they stand; the press orders text itself.
+    """
+    for character in text:
+        if character in _BIDI_CONTROLS or unicodedata.category(character) in _FORBIDDEN:
+            return f"U+{ord(character):04X}"
+    return None
