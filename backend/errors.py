@@ -25,7 +25,14 @@ MEDIA_TYPE = "application/problem+json"
 
 def problem(code: int, *, name: str, detail: str, **more: Any) -> dict[str, Any]:
     """The body of a refusal. `name` is its stable code."""
-    return {"type": f"urn:dankwerk:problem:{name}", "title": _title(code), "status": code, "code": name, "detail": detail, **more}
+    return {
+        "type": f"urn:dankwerk:problem:{name}",
+        "title": _title(code),
+        "status": code,
+        "code": name,
+        "detail": detail,
+        **more,
+    }
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -103,9 +110,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours. Says so, and that nothing was saved halfway."""
-    detail = _("Bei uns ist etwas schiefgegangen. Es wurde nichts halb gespeichert. Bitte versuchen Sie es noch einmal.")
+    detail = _(
+        "Bei uns ist etwas schiefgegangen. Es wurde nichts halb gespeichert. Bitte versuchen Sie es noch einmal."
+    )
     if request.path.startswith("/api/"):
-        return JsonResponse(
-            problem(500, name="server_error", detail=detail), status=500, content_type=MEDIA_TYPE
-        )
+        return JsonResponse(problem(500, name="server_error", detail=detail), status=500, content_type=MEDIA_TYPE)
     return render(request, "site/error.html", {"code": 500, "detail": detail}, status=500)

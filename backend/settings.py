@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",  # ETag and 304 for everything that is read again
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -92,7 +93,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "backend" / "site" / "templates"],
+        "DIRS": [BASE_DIR / app / "templates" for app in ("backend/site", "recognition/web", "certificates/web")],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -178,7 +179,12 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "media"},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        # Compressed for the network; on the own machine that would only cost the first start 50 s.
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -250,6 +256,16 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "OrganisationKind": "volunteers.models.organisations.Organisation.Kind",
+        "ScopeKind": "volunteers.models.organisations.ScopeKind",
+        "CertificateKind": "certificates.models.certificates.CertificateKind",
+        "OrderableKind": "certificates.services.ordering.ORDERABLE",
+        "HourStatus": "volunteers.models.hours.HourStatus",
+        "CertificateStatus": "certificates.models.certificates.CertificateStatus",
+        "CampaignStatus": "certificates.models.campaigns.CampaignStatus",
+        "ListStatus": "recognition.models.lists.ListStatus",
+    },
 }
 
 # --- Security -----------------------------------------------------------------------------------------------------

@@ -10,10 +10,18 @@ from django.db.models.functions import Now
 from volunteers.reach import reach_of
 
 if TYPE_CHECKING:
-    from certificates.models import Campaign, Certificate
+    from certificates.models import Campaign, Certificate, Issuer
     from volunteers.models import User
 
     Viewer: TypeAlias = User | AnonymousUser
+
+
+class IssuerQuerySet(models.QuerySet["Issuer"]):
+    """Who answers for certificates."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """All of them, for whoever coordinates anything."""
+        return self if reach_of(user).coordinates else self.none()
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -54,3 +62,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def expired(self) -> Self:
         """Rows whose worker did not finish within its lease, by the database's clock."""
         return self.filter(status="rendering", lease_until__lt=Now())
+
+    def verifiable(self) -> Self:
+        """Those that were issued at some time: what the page behind the QR code may speak of."""
+        return self.filter(status__in=["issued", "revoked", "replaced"])

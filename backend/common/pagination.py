@@ -1,4 +1,4 @@
-"""Keyset pages: the next page starts after the last key seen. No OFFSET, no count: page 1,000 costs what page 1 does."""
+"""Keyset pages: the next page starts after the last key seen. No OFFSET, no count: each page costs the same."""
 
 from typing import Any
 
@@ -15,7 +15,6 @@ class KeysetPagination(CursorPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
-    page_size_query_description = _("Zeilen je Seite, höchstens 200.")
 
     def decode_cursor(self, request: Request) -> Cursor | None:
         """The cursor of the request. Raises ValidationError for one that we never gave out."""

@@ -72,6 +72,11 @@ class RowViewSet(GenericViewSet[Any]):
 
     # --- writes ---
 
+    @property
+    def actor(self) -> Any:
+        """The signed-in user: every endpoint is closed to anybody else (DEFAULT_PERMISSION_CLASSES)."""
+        return self.request.user
+
     def body(self) -> dict[str, Any]:
         """The validated body of the request. Raises ValidationError."""
         serializer = self.get_serializer(data=self.request.data)

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='ausgestellt')),
                 ('digest', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
                 ('size', models.PositiveIntegerField(blank=True, null=True, verbose_name='Bytes')),
-                ('engine_version', models.CharField(blank=True, max_length=20, verbose_name='Fassung der Presse')),
+                ('engine_version', models.CharField(blank=True, max_length=80, verbose_name='Fassung der Presse')),
             ],
             options={
                 'verbose_name': 'Urkunde',

@@ -81,7 +81,7 @@ class Certificate(PublicModel):
     issued_at = models.DateTimeField(_("ausgestellt"), null=True, blank=True)
     digest = models.CharField("SHA-256", max_length=64, blank=True)
     size = models.PositiveIntegerField(_("Bytes"), null=True, blank=True)
-    engine_version = models.CharField(_("Fassung der Presse"), max_length=20, blank=True)
+    engine_version = models.CharField(_("Fassung der Presse"), max_length=80, blank=True)
 
     objects = models.Manager.from_queryset(CertificateQuerySet)()
 

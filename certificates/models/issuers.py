@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.ids import PublicModel
+from certificates.querysets import IssuerQuerySet
 
 
 class Issuer(PublicModel):
@@ -16,6 +17,8 @@ class Issuer(PublicModel):
     place = models.CharField(_("Ort"), max_length=100)
     signatory_name = models.CharField(_("Es zeichnet"), max_length=100)
     signatory_role = models.CharField(_("Funktion"), max_length=100)
+
+    objects = models.Manager.from_queryset(IssuerQuerySet)()
 
     class Meta:
         constraints = [

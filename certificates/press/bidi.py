@@ -1,7 +1,7 @@
 """The bidirectional algorithm (Unicode Standard Annex 9) for one paragraph without explicit controls.
 
 Content refuses embedding, override and isolate characters (`certificates.content`), so the rules X1-X8 and BD13's
-isolating sequences fall away: the paragraph is one sequence, and what is left are P2-P3, W1-W7, N0-N2, I1-I2, L1-L2.
+isolating sequences fall away: the paragraph is one sequence, and what is left are W1-W7, N0-N2, I1-I2, L1-L2.
 python-bidi has no door to embedding levels that also knows N0 (paired brackets); the tests hold its order against ours.
 """
 
@@ -12,7 +12,19 @@ from typing import TypeVar
 T = TypeVar("T")
 
 # Pairs of Bidi_Paired_Bracket that a shipped font contains (BidiBrackets.txt); canonical equivalents are absent there.
-_CLOSING = {"(": ")", "[": "]", "{": "}", "⁽": "⁾", "₍": "₎", "〈": "〉", "《": "》", "「": "」", "『": "』", "【": "】", "（": "）"}
+_CLOSING = {
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "⁽": "⁾",
+    "₍": "₎",
+    "〈": "〉",
+    "《": "》",
+    "「": "」",
+    "『": "』",
+    "【": "】",
+    "（": "）",
+}
 _OPENING = {close: open_ for open_, close in _CLOSING.items()}
 _MAX_OPEN_BRACKETS = 63  # BD16
 _NEUTRAL = {"B", "S", "WS", "ON"}
@@ -22,17 +34,6 @@ _RTL = {"R", "AL", "AN"}
 def has_rtl(text: str) -> bool:
     """Whether any character belongs to a right-to-left script (or is an Arabic digit)."""
     return not text.isascii() and any(unicodedata.bidirectional(c) in _RTL for c in text)
-
-
-def first_strong(text: str) -> int:
-    """P2, P3: the paragraph level by the first strong character: 1 for right-to-left, else 0."""
-    for character in text:
-        kind = unicodedata.bidirectional(character)
-        if kind in {"R", "AL"}:
-            return 1
-        if kind == "L":
-            return 0
-    return 0
 
 
 def levels(text: str, base: int) -> list[int]:

@@ -4,11 +4,12 @@ Points, from the lower left corner.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from certificates.press.embedding import FontUse
 from certificates.press.fonts import Family, Font, Glyph
-from certificates.press.objects import number
+from certificates.press.objects import number, text_string
 from certificates.press.structure import Annotation, Mark, Node
 from certificates.press.text import Line
 
@@ -68,7 +69,9 @@ class Page:
 
     def rule(self, x: float, y: float, width: float, colour: tuple[float, float, float], weight: float = 0.5) -> None:
         """A horizontal line."""
-        self.shape(None, f"{_rgb(colour)} RG {number(weight)} w {number(x)} {number(y)} m {number(x + width)} {number(y)} l S")
+        self.shape(
+            None, f"{_rgb(colour)} RG {number(weight)} w {number(x)} {number(y)} m {number(x + width)} {number(y)} l S"
+        )
 
     def _begin(self, node: Node | None) -> None:
         if node is None:
@@ -80,16 +83,23 @@ class Page:
         self._operators.append(f"/{node.tag} <</MCID {mcid}>> BDC")
 
     def _line(self, line: Line, x: float, y: float, size: float) -> None:
-        """Glyphs in visual order on purpose: poppler, MuPDF and pdfium read right-to-left text back right that way."""
-        pen, last, glyphs = x, None, []
-        for run in line.runs:
-            if last is not None and run.font is not last:
-                pen = self._glyphs(last, glyphs, pen, y, size)
-                glyphs = []
-            last = run.font
-            glyphs += run.glyphs
-        if last is not None:
-            self._glyphs(last, glyphs, pen, y, size)
+        """Runs from left to right.
+
+        Where marks or ligatures stand, readers guess; a left-to-right stretch with such a run says its text in so many
+        words. Right-to-left runs must not: poppler, MuPDF and pdfium read their glyphs back right in visual order and
+        would turn the ActualText round.
+        """
+        pen = x
+        for leftwards, stretch in groupby(line.runs, key=lambda run: run.level % 2 == 1):
+            runs = list(stretch)
+            spelled = not leftwards and not all(run.plain for run in runs)
+            if spelled:
+                text = text_string("".join(run.text for run in runs)).decode("ascii")
+                self._operators.append(f"/Span <</ActualText {text}>> BDC")
+            for font, same in groupby(runs, key=lambda run: run.font):
+                pen = self._glyphs(font, [glyph for run in same for glyph in run.glyphs], pen, y, size)
+            if spelled:
+                self._operators.append("EMC")
 
     def _glyphs(self, font: Font, glyphs: list[Glyph], x: float, y: float, size: float) -> float:
         """Shows glyphs of one font; returns where the pen stands afterwards.
@@ -105,7 +115,9 @@ class Page:
             lifted = glyph.y_offset if abs(glyph.y_offset) > _RISE else 0.0
             if lifted != rise:
                 self._flush(parts, codes)
-                self._operators.append(f"1 0 0 1 {number(pen + glyph.x_offset * scale)} {number(y + lifted * scale)} Tm")
+                self._operators.append(
+                    f"1 0 0 1 {number(pen + glyph.x_offset * scale)} {number(y + lifted * scale)} Tm"
+                )
                 pending, rise = 0.0, lifted
             elif pending - glyph.x_offset:
                 if abs(pending - glyph.x_offset) > 0.01:

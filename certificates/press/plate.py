@@ -4,6 +4,7 @@ ReportLab draws lines and areas only. Names and running text go through `text`, 
 keeps the way back from glyph to character.
 """
 
+import cmath
 import io
 import math
 import re
@@ -14,13 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from certificates.press.document import PAGE_HEIGHT, PAGE_WIDTH
 from certificates.press.objects import number, stream
-
-Colour = tuple[float, float, float]
-PETROL: Colour = (0.05, 0.29, 0.33)
-GOLD: Colour = (0.74, 0.55, 0.20)
-INK: Colour = (0.13, 0.15, 0.17)
-GREY: Colour = (0.34, 0.37, 0.39)
-PALE: Colour = (0.80, 0.84, 0.84)
+from certificates.press.styles import GOLD, PETROL
 
 PlateName = Literal["thanks", "record", "next"]
 
@@ -36,24 +31,37 @@ def plate(name: PlateName) -> bytes:
     drawn = re.search(rb"stream\r?\n(.*?)\r?\nendstream", buffer.getvalue(), re.DOTALL)
     if drawn is None:
         raise AssertionError("ReportLab wrote no content stream")
+    operators = re.sub(rb"BT /F1 [^\n]*? ET\s*", b"", drawn.group(1))  # it selects a font even where it sets no text
     box = f"{number(PAGE_WIDTH)} {number(PAGE_HEIGHT)}".encode()
-    return stream(b"/Type/XObject/Subtype/Form/BBox[0 0 %b]/Resources<<>>" % box, drawn.group(1))
+    return stream(b"/Type/XObject/Subtype/Form/BBox[0 0 %b]/Resources<<>>" % box, operators)
 
 
 def _rosette(canvas: Canvas, x: float, y: float, radius: float) -> None:
-    """Many threads woven to one flower: two families of closed curves, each turned a little further than the last."""
+    """Many threads woven to one flower: two families of closed waves, each turned a little further than the last."""
+    petals, turns, pieces = 7, 9, 4
+    step = 2 * math.pi / (petals * pieces)
     canvas.setLineWidth(0.35)
-    for turns, petals, inner, colour in ((9, 7, 0.40, PETROL), (9, 7, 0.62, GOLD)):
+    for inner, colour in ((0.40, PETROL), (0.62, GOLD)):
         canvas.setStrokeColorRGB(*colour)
         for turn in range(turns):
             phase = 2 * math.pi * turn / turns / petals
+
+            def reach(angle: float, inner: float = inner, phase: float = phase) -> tuple[complex, complex]:
+                """The point at an angle, and how the curve moves there."""
+                wave = 0.5 + 0.5 * math.cos(petals * (angle + phase))
+                slope = -0.5 * petals * math.sin(petals * (angle + phase))
+                turned = cmath.exp(1j * (angle + phase / 2))
+                distance = radius * (inner + (1 - inner) * wave)
+                return turned * distance, turned * (radius * (1 - inner) * slope + 1j * distance)
+
             path = canvas.beginPath()
-            steps = petals * 14
-            for step in range(steps + 1):
-                angle = 2 * math.pi * step / steps
-                reach = radius * (inner + (1 - inner) * (0.5 + 0.5 * math.cos(petals * (angle + phase))))
-                point = (x + reach * math.cos(angle + phase / 2), y + reach * math.sin(angle + phase / 2))
-                (path.lineTo if step else path.moveTo)(*point)
+            point, motion = reach(0)
+            path.moveTo(x + point.real, y + point.imag)
+            for i in range(1, petals * pieces + 1):  # Bézier pieces with the true direction at both ends
+                after, next_motion = reach(i * step)
+                first, second = point + motion * step / 3, after - next_motion * step / 3
+                path.curveTo(*(c for p in (first, second, after) for c in (x + p.real, y + p.imag)))
+                point, motion = after, next_motion
             path.close()
             canvas.drawPath(path)
 
@@ -67,7 +75,7 @@ def _thanks(canvas: Canvas) -> None:
     canvas.setStrokeColorRGB(*GOLD)
     canvas.setLineWidth(0.6)
     canvas.rect(inner, inner, PAGE_WIDTH - 2 * inner, PAGE_HEIGHT - 2 * inner)
-    _rosette(canvas, PAGE_WIDTH / 2, PAGE_HEIGHT - 110, 46)
+    _rosette(canvas, PAGE_WIDTH / 2, PAGE_HEIGHT - 128, 56)
 
 
 def _record(canvas: Canvas) -> None:

@@ -18,10 +18,10 @@ def _uncovered(field: str, character: str) -> ContentError:
     )
 
 
-def paragraph(field: str, text: str, style: Style, width: float, *, language: str, base: int | None = 0) -> list[Line]:
+def paragraph(field: str, text: str, style: Style, width: float, *, language: str) -> list[Line]:
     """The lines of a text in `width` points. Raises ContentError, also for a text of white space alone."""
     try:
-        lines = break_lines(text, style.family, width / style.size, language=language, base=base)
+        lines = break_lines(text, style.family, width / style.size, language=language)
     except UncoveredError as error:
         raise _uncovered(field, error.character) from None
     except TooWideError:
@@ -38,7 +38,6 @@ def headline(
     width: float,
     *,
     language: str,
-    base: int | None = None,
     even: bool,
 ) -> tuple[list[Line], Style]:
     """A name or title in the largest style in which it needs no more than that style's number of lines.
@@ -49,7 +48,7 @@ def headline(
     set_lines = balanced if even else _whole
     for style, most in ladder:
         try:
-            lines = set_lines(text, style.family, width / style.size, language=language, base=base)
+            lines = set_lines(text, style.family, width / style.size, language=language)
         except UncoveredError as error:
             raise _uncovered(field, error.character) from None
         except TooWideError:
@@ -61,5 +60,5 @@ def headline(
     raise ContentError(field, "Der Text ist zu lang: Er passt auch in der kleinsten Schrift nicht auf die Urkunde.")
 
 
-def _whole(text: str, family: Family, limit: float, *, language: str, base: int | None) -> list[Line]:
-    return break_lines(text, family, limit, language=language, base=base, divide=False)
+def _whole(text: str, family: Family, limit: float, *, language: str) -> list[Line]:
+    return break_lines(text, family, limit, language=language, divide=False)

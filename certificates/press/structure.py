@@ -92,7 +92,9 @@ def write_tree(
                 b" ".join(kids),
             ),
         )
-    entries = [b"%d[%b]" % (page, references([numbers[id(node)] for node in owned])) for page, owned in enumerate(marks)]
+    entries = [
+        b"%d[%b]" % (page, references([numbers[id(node)] for node in owned])) for page, owned in enumerate(marks)
+    ]
     entries += [b"%d %d 0 R" % (len(pages) + index, owner) for index, owner in sorted(owners.items())]
     objects.put(parent_tree, b"<</Nums[%b]>>" % b" ".join(entries))
     objects.put(

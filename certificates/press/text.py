@@ -1,8 +1,7 @@
 """Text to lines of positioned glyphs: NFC, bidirectional levels, fonts by coverage, HarfBuzz, line breaking, rule L2.
 
 Lengths are in em. The base direction of running text is that of the template's language, never the first strong
-character's: a German sentence that begins with an Arabic name would turn round otherwise. A name that stands alone is a
-paragraph of its own and asks for `base=None`.
+character's: a German sentence that begins with an Arabic name would turn round otherwise.
 """
 
 import re
@@ -11,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from certificates.press.bidi import first_strong, levels, visual_order
+from certificates.press.bidi import levels, visual_order
 from certificates.press.fonts import Family, Font, Glyph
 
 _JOINERS = {"\u200c", "\u200d"}  # no glyph of their own: Persian and Indic spelling needs them
@@ -40,12 +39,21 @@ class TooWideError(ValueError):
 
 
 class Run(NamedTuple):
-    """Glyphs of one font and one direction, in visual order."""
+    """Glyphs of one font and one direction, in visual order.
+
+    `plain` says that each glyph stands for one character and on the line: a reader finds such text by itself.
+    """
 
     font: Font
     level: int
     glyphs: tuple[Glyph, ...]
     width: float
+    plain: bool
+
+    @property
+    def text(self) -> str:
+        """What a left-to-right run says."""
+        return "".join(glyph.text for glyph in self.glyphs)
 
 
 class Line(NamedTuple):
@@ -56,7 +64,9 @@ class Line(NamedTuple):
 
 
 # The same without the break after a hyphen: a double name stays together.
-_WHOLE_WORDS = re.compile(rf"[^\S\u00a0\u2007\u202f]+|[{_NO_END}]*[{_EAST_ASIAN}][{_NO_START}]*|(?:[^\s{_EAST_ASIAN}]|[\u00a0\u2007\u202f])+")
+_WHOLE_WORDS = re.compile(
+    rf"[^\S\u00a0\u2007\u202f]+|[{_NO_END}]*[{_EAST_ASIAN}][{_NO_START}]*|(?:[^\s{_EAST_ASIAN}]|[\u00a0\u2007\u202f])+"
+)
 
 
 class _Piece(NamedTuple):
@@ -115,14 +125,15 @@ def _shape(text: str, text_levels: tuple[int, ...], family: Family, language: st
         glyphs = chosen.shape(part, rtl=level % 2 == 1, language=language)
         if any(glyph.gid == 0 for glyph in glyphs):
             raise UncoveredError(next(g.text for g in glyphs if g.gid == 0)[:1] or part[0])
-        runs.append(Run(chosen, level, glyphs, sum(glyph.advance for glyph in glyphs) / 1000))
+        plain = all(len(g.text) == 1 and g.advance and not g.x_offset and not g.y_offset for g in glyphs)
+        runs.append(Run(chosen, level, glyphs, sum(glyph.advance for glyph in glyphs) / 1000, plain))
     return tuple(runs), sum(run.width for run in runs)
 
 
 @lru_cache(maxsize=16_384)
-def _pieces(text: str, family: Family, base: int | None, language: str, pattern: re.Pattern[str]) -> tuple[_Piece, ...]:
+def _pieces(text: str, family: Family, base: int, language: str, pattern: re.Pattern[str]) -> tuple[_Piece, ...]:
     normal = unicodedata.normalize("NFC", text)
-    found = levels(normal, first_strong(normal) if base is None else base)
+    found = levels(normal, base)
     pieces = []
     for match in pattern.finditer(normal):
         part = match.group()
@@ -167,7 +178,7 @@ def break_lines(
     limit: float,
     *,
     language: str = "de",
-    base: int | None = 0,
+    base: int = 0,
     divide: bool = True,
 ) -> list[Line]:
     """The lines of a paragraph, none wider than `limit` em; empty for white space alone.
@@ -197,7 +208,7 @@ def break_lines(
     return [*lines, last] if last.runs else lines
 
 
-def balanced(text: str, family: Family, limit: float, *, language: str = "de", base: int | None = 0) -> list[Line]:
+def balanced(text: str, family: Family, limit: float, *, language: str = "de", base: int = 0) -> list[Line]:
     """As `break_lines`, undivided words, with lines of about equal width: for headings and names set in the middle."""
     lines = break_lines(text, family, limit, language=language, base=base, divide=False)
     if len(lines) < 2:

@@ -33,10 +33,8 @@ class Wording:
     organisation: str
     total: str
     years: str
-    year: str
     competences: str
     competences_text: str
-    basis: str
     evidence: dict[Evidence, str]
     record_thanks: str
     number: str
@@ -52,6 +50,10 @@ class Wording:
         hours, rest = divmod(minutes, 60)
         grouped = f"{hours:,d}".replace(",", ".")
         return (f"{grouped} Std." if hours or not rest else ""), (f"{rest} Min." if rest else "")
+
+    def duration_text(self, minutes: int) -> str:
+        """12 Std. 30 Min."""
+        return " ".join(filter(None, self.duration(minutes)))
 
     def date(self, day: dt.date) -> str:
         """1. März 2025."""
@@ -87,11 +89,9 @@ GERMAN = Wording(
     activity="Tätigkeit",
     organisation="Organisation",
     total="Summe",
-    years="Stunden je Jahr",
-    year="Jahr",
+    years="davon",
     competences="Kompetenzen",
     competences_text="Im Engagement gezeigt und von der Organisation bestätigt:",
-    basis="Worauf dieser Nachweis beruht",
     evidence={
         "registered": "Alle Stunden wurden von angemeldeten Verantwortlichen der genannten Organisationen bestätigt.",
         "known_domain": "Alle Stunden wurden bestätigt, mindestens über eine E-Mail-Adresse, "

@@ -13,7 +13,15 @@ from backend.common.errors import Forbidden, Invalid
 from backend.common.ids import public_code
 from backend.common.transitions import illegal, move
 from certificates.content import ContentError, parse_content
-from certificates.models import Campaign, CampaignStatus, Certificate, CertificateStatus, Issuer, NumberSeries
+from certificates.models import (
+    Campaign,
+    CampaignStatus,
+    Certificate,
+    CertificateKind,
+    CertificateStatus,
+    Issuer,
+    NumberSeries,
+)
 from certificates.models.campaigns import TRANSITIONS as CAMPAIGN_TRANSITIONS
 from certificates.querysets import CertificateQuerySet
 from certificates.services import building
@@ -24,7 +32,7 @@ from volunteers.reach import Reach, reach_of
 if TYPE_CHECKING:
     from volunteers.models import User
 
-ORDERABLE = ("thanks", "record")
+ORDERABLE = [(kind.value, kind.label) for kind in (CertificateKind.THANKS, CertificateKind.RECORD)]
 
 
 @transaction.atomic

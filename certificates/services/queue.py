@@ -23,8 +23,8 @@ from backend.common import clock
 from certificates import storage
 from certificates.content import ContentError, parse_content
 from certificates.models import Certificate, CertificateStatus
-from certificates.querysets import CertificateQuerySet
 from certificates.press import ENGINE_VERSION, press
+from certificates.querysets import CertificateQuerySet
 
 logger = logging.getLogger(__name__)
 

@@ -100,9 +100,7 @@ def publish_list(*, actor: "User", recognition_list: RecognitionList) -> Recogni
     volunteers = list(consents.values_list("volunteer_id", flat=True).order_by("volunteer_id"))
     if len(volunteers) < FEWEST:
         raise Invalid(
-            _(
-                "Auf dieser Liste stünden weniger als drei Menschen: das würde auf Einzelne zeigen. Sie bleibt Entwurf."
-            ),
+            _("Auf dieser Liste stünden weniger als drei Menschen: das würde auf Einzelne zeigen. Sie bleibt Entwurf."),
             code="too_few",
             field="status",
         )

@@ -166,6 +166,15 @@ def _same_or_conflict(
     return earlier
 
 
+def no_record() -> Invalid:
+    """The refusal for a user who logs hours without being a volunteer."""
+    return Invalid(
+        _("Für Ihr Konto gibt es noch keine Engagierten. Bitte geben Sie an, wessen Stunden es sind."),
+        code="no_record",
+        field="volunteer",
+    )
+
+
 def _uuid_taken() -> Conflict:
     return Conflict(
         _("Unter dieser Kennung gibt es schon einen anderen Eintrag. Bitte tragen Sie neu ein."),

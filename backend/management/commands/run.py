@@ -2,10 +2,9 @@
 
 1. Check the port and take the lock of the data folder, so that nothing is half done when something is wrong.
 2. Folders, migrations, static files.
-3. Start worker and beat.
-4. The first time: `manage.py demo`, before the eyes of whoever started it.
-5. Start the web process, wait until it answers, print the address.
-6. Watch them all until Ctrl-C or TERM, then end them all.
+3. The first time: start worker and beat, and `manage.py demo` before the eyes of whoever started it.
+4. Start the web process and wait until it answers; start worker and beat if they do not run yet; print the address.
+5. Watch them all until Ctrl-C or TERM, then end them all.
 
 For one's own machine only: it binds to 127.0.0.1. Production is docker-compose.yml.
 """
@@ -39,6 +38,7 @@ ANSWER_SECONDS = 60.0
 
 class Command(BaseCommand):
     help = "Startet Web, Celery-Worker und Beat auf diesem Rechner; beim ersten Mal mit einem Beispielbündnis."
+    requires_system_checks: list[str] = []  # they load every page and would take a second of each start; tests run them
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -77,12 +77,15 @@ class Command(BaseCommand):
             collect_static()
             empty = is_empty()
             connections.close_all()  # a child must not inherit them
-            for child in jobs():
-                supervisor.start(child)
+            first_time = demo and empty
+            if first_time:
+                start_jobs(supervisor)
             if demo and not self._demo(supervisor, empty=empty):
                 return supervisor.stopping
             supervisor.start(web(listener))
             if supervisor.watch(lambda: answers(listener), seconds=ANSWER_SECONDS):
+                if not first_time:  # after the web process, which people wait for
+                    start_jobs(supervisor)
                 self._say("")
                 self._say(_("Dankwerk läuft: %(address)s") % {"address": address})
                 self._say(_("Daten: %(var)s · Protokolle: %(log)s") % {"var": settings.VAR_DIR, "log": log_folder})
@@ -113,17 +116,14 @@ class Command(BaseCommand):
         return code == 0
 
 
-def jobs() -> list[Child]:
-    """The Celery worker and its clock. The solo pool runs jobs in the worker's own process: nothing left to end."""
+def start_jobs(supervisor: Supervisor) -> None:
+    """The Celery worker and its clock. The solo pool runs jobs in the worker's own process: no further children."""
     celery = [sys.executable, "-m", "celery", "--quiet", "--app=backend"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
+    worker = [*celery, "worker", "--pool=solo", "--hostname=dankwerk@%h", *quiet]
+    supervisor.start(Child("worker", worker, before_restart=clear_broker))
     schedule = settings.VAR_DIR / "beat" / "schedule"
-    return [
-        Child(
-            "worker", [*celery, "worker", "--pool=solo", "--hostname=dankwerk@%h", *quiet], before_restart=clear_broker
-        ),
-        Child("beat", [*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"]),
-    ]
+    supervisor.start(Child("beat", [*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"]))
 
 
 def web(listener: socket.socket) -> Child:

@@ -1,0 +1,272 @@
+"""Volunteers, memberships, coordinators' scopes, consents."""
+
+from typing import Any, ClassVar
+
+import django_filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.common.fields import CodedRow, VisibleRow
+from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
+from volunteers.models import (
+    Consent,
+    CoordinatorScope,
+    DisplayForm,
+    District,
+    FieldOfAction,
+    Membership,
+    Organisation,
+    Place,
+    Role,
+    ScopeKind,
+    Volunteer,
+)
+from volunteers.services import consent as consents
+from volunteers.services import people
+
+
+class VolunteerOut(serializers.Serializer[Any]):
+    """A person who helps. `name` is in their own script and order."""
+
+    uuid = serializers.UUIDField()
+    name = serializers.CharField()
+    name_latin = serializers.CharField(allow_blank=True)
+    given_name = serializers.CharField(allow_blank=True)
+    family_name = serializers.CharField(allow_blank=True)
+    language = serializers.CharField()
+    kept_by = serializers.UUIDField(allow_null=True, help_text="Organisation, für Menschen ohne Konto")
+
+
+class VolunteerIn(serializers.Serializer[Any]):
+    """A person without account, kept by one of your organisations."""
+
+    organisation = VisibleRow(Organisation)
+    name = serializers.CharField(max_length=200)
+    name_latin = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    given_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    family_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
+    language = serializers.RegexField(r"^[a-z]{2,3}(-[a-z]{2,6})?$", max_length=10, required=False)
+
+
+class VolunteerChange(serializers.Serializer[Any]):
+    """What may change of a person; what is left out stays. Documents already issued keep what they say."""
+
+    name = serializers.CharField(max_length=200, required=False)
+    name_latin = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    given_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    family_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    language = serializers.RegexField(r"^[a-z]{2,3}(-[a-z]{2,6})?$", max_length=10, required=False)
+
+
+class VolunteerFilter(django_filters.FilterSet):
+    """Filters of people."""
+
+    name = django_filters.CharFilter(lookup_expr="icontains", max_length=100)
+    kept_by = django_filters.UUIDFilter(field_name="kept_by__uuid")
+
+    class Meta:
+        model = Volunteer
+        fields: ClassVar[list[str]] = ["name", "kept_by"]
+
+
+@extend_schema(tags=["volunteers"])
+class VolunteerViewSet(ListRows, RetrieveRow, RowViewSet):
+    """People whom you may see: yourself, those of your organisations, those in your scope."""
+
+    model = Volunteer
+    serializer_class = VolunteerOut
+    filterset_class = VolunteerFilter
+    rows = {
+        "uuid": "uuid",
+        "name": "name",
+        "name_latin": "name_latin",
+        "given_name": "given_name",
+        "family_name": "family_name",
+        "language": "language",
+        "kept_by": "kept_by__uuid",
+    }
+    inputs = {"create": VolunteerIn, "partial_update": VolunteerChange}
+
+    @extend_schema(request=VolunteerIn, responses={201: VolunteerOut})
+    def create(self, request: Request) -> Response:
+        """Keep the record of a person without account (members of the organisation)."""
+        data = self.body()
+        return self.created(request, lambda: people.keep_volunteer(actor=self.actor, **data))
+
+    @extend_schema(request=VolunteerChange, responses=VolunteerOut)
+    def partial_update(self, request: Request, uuid: str) -> Response:
+        """Change a name or a language (the person; who keeps a record without account)."""
+        volunteer = self.get_object()
+        return Response(self.one(people.rename_volunteer(actor=self.actor, volunteer=volunteer, **self.body())))
+
+
+class MembershipOut(serializers.Serializer[Any]):
+    """A user's role in one organisation."""
+
+    uuid = serializers.UUIDField()
+    organisation = serializers.UUIDField()
+    user_name = serializers.CharField(allow_blank=True)
+    user_email = serializers.EmailField()
+    role = serializers.ChoiceField(choices=Role.choices)
+    created_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class MembershipIn(serializers.Serializer[Any]):
+    """A role for somebody, by e-mail address."""
+
+    organisation = VisibleRow(Organisation)
+    email = serializers.EmailField(max_length=254)
+    role = serializers.ChoiceField(choices=Role.choices)
+
+
+class MembershipFilter(django_filters.FilterSet):
+    """Filters of roles."""
+
+    organisation = django_filters.UUIDFilter(field_name="organisation__uuid")
+
+    class Meta:
+        model = Membership
+        fields: ClassVar[list[str]] = ["organisation"]
+
+
+@extend_schema(tags=["organisations"])
+class MembershipViewSet(ListRows, RetrieveRow, RowViewSet):
+    """Who acts for which organisation."""
+
+    model = Membership
+    serializer_class = MembershipOut
+    filterset_class = MembershipFilter
+    rows = {
+        "uuid": "uuid",
+        "organisation": "organisation__uuid",
+        "user_name": "user__name",
+        "user_email": "user__email",
+        "role": "role",
+        "created_at": "created_at",
+        "ended_at": "ended_at",
+    }
+    inputs = {"create": MembershipIn}
+
+    @extend_schema(request=MembershipIn, responses={201: MembershipOut})
+    def create(self, request: Request) -> Response:
+        """Give somebody a role (managers, coordinators)."""
+        data = self.body()
+        return self.created(request, lambda: people.add_member(actor=self.actor, **data))
+
+    @extend_schema(request=None, responses=MembershipOut)
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, uuid: str) -> Response:
+        """End a role (oneself, managers, coordinators)."""
+        membership = self.get_object()
+        return Response(self.one(people.end_membership(actor=self.actor, membership=membership)))
+
+
+class ScopeOut(serializers.Serializer[Any]):
+    """A piece of the alliance that a user coordinates."""
+
+    uuid = serializers.UUIDField()
+    user_email = serializers.EmailField()
+    kind = serializers.ChoiceField(choices=ScopeKind.choices)
+    district = serializers.CharField(allow_null=True, help_text="AGS")
+    field = serializers.CharField(allow_null=True)
+
+
+class ScopeIn(serializers.Serializer[Any]):
+    """A scope for somebody, by e-mail address; the district or the field as the kind asks."""
+
+    email = serializers.EmailField(max_length=254)
+    kind = serializers.ChoiceField(choices=ScopeKind.choices)
+    district = CodedRow(District, "ags", required=False)
+    field = CodedRow(FieldOfAction, "code", required=False)
+
+
+@extend_schema(tags=["coordination"])
+class CoordinatorScopeViewSet(ListRows, RetrieveRow, RowViewSet):
+    """Who coordinates what."""
+
+    model = CoordinatorScope
+    serializer_class = ScopeOut
+    rows = {
+        "uuid": "uuid",
+        "user_email": "user__email",
+        "kind": "kind",
+        "district": "district__ags",
+        "field": "field__code",
+    }
+    inputs = {"create": ScopeIn}
+
+    @extend_schema(request=ScopeIn, responses={201: ScopeOut})
+    def create(self, request: Request) -> Response:
+        """Appoint a coordinator (coordinators of the whole alliance)."""
+        data = self.body()
+        return self.created(request, lambda: people.appoint_coordinator(actor=self.actor, **data))
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, uuid: str) -> Response:
+        """Take a scope back (another coordinator of the whole alliance)."""
+        people.dismiss_coordinator(actor=self.actor, scope=self.get_object())
+        return Response(status=204)
+
+
+class ConsentOut(serializers.Serializer[Any]):
+    """A consent to be thanked in public."""
+
+    uuid = serializers.UUIDField()
+    volunteer = serializers.UUIDField()
+    purpose = serializers.ChoiceField(choices=Consent.Purpose.choices)
+    place = serializers.ChoiceField(choices=Place.choices)
+    display_form = serializers.ChoiceField(choices=DisplayForm.choices)
+    alias = serializers.CharField(allow_blank=True)
+    text_version = serializers.CharField()
+    given_at = serializers.DateTimeField()
+    expires_on = serializers.DateField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
+class ConsentIn(serializers.Serializer[Any]):
+    """A consent: where, and in which form."""
+
+    volunteer = VisibleRow(Volunteer)
+    place = serializers.ChoiceField(choices=Place.choices)
+    display_form = serializers.ChoiceField(choices=DisplayForm.choices)
+    alias = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    expires_on = serializers.DateField(required=False)
+
+
+@extend_schema(tags=["consents"])
+class ConsentViewSet(ListRows, RetrieveRow, RowViewSet):
+    """Your own consents; and those you keep on paper for people without account."""
+
+    model = Consent
+    serializer_class = ConsentOut
+    rows = {
+        "uuid": "uuid",
+        "volunteer": "volunteer__uuid",
+        "purpose": "purpose",
+        "place": "place",
+        "display_form": "display_form",
+        "alias": "alias",
+        "text_version": "text_version",
+        "given_at": "given_at",
+        "expires_on": "expires_on",
+        "withdrawn_at": "withdrawn_at",
+    }
+    inputs = {"create": ConsentIn}
+
+    @extend_schema(request=ConsentIn, responses={201: ConsentOut})
+    def create(self, request: Request) -> Response:
+        """Consent. An earlier consent for the same place ends with it."""
+        data = self.body()
+        return self.created(request, lambda: consents.give_consent(actor=self.actor, **data))
+
+    @extend_schema(request=None, responses=ConsentOut)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, uuid: str) -> Response:
+        """Withdraw: at once gone from every public page and answer."""
+        consent = self.get_object()
+        return Response(self.one(consents.withdraw_consent(actor=self.actor, consent=consent)))

@@ -1,0 +1,185 @@
+"""Signing in for programs, and who one is."""
+
+from typing import Any
+
+from django.contrib.auth import authenticate
+from django.db.models import Sum
+from django.db.models.functions import ExtractYear
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from knox.models import AuthToken, get_token_model
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
+from rest_framework.views import APIView
+
+from backend.common.errors import Invalid
+from volunteers.models import CoordinatorScope, HourEntry, Membership, Role, ScopeKind, Volunteer
+from volunteers.services import people
+
+
+class SignInIn(serializers.Serializer[Any]):
+    """E-mail address and password."""
+
+    email = serializers.EmailField(max_length=254)
+    password = serializers.CharField(max_length=200, trim_whitespace=False, style={"input_type": "password"})
+
+
+class TokenOut(serializers.Serializer[Any]):
+    """Send it as `Authorization: Token …`. Shown once, stored only as a hash."""
+
+    token = serializers.CharField()
+    expiry = serializers.DateTimeField()
+
+
+@extend_schema(tags=["session"])
+class SignInView(APIView):
+    """A token for a program."""
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    throttle_classes = [ScopedRateThrottle]
+    throttle_scope = "sign-in"
+
+    @extend_schema(request=SignInIn, responses={200: TokenOut}, auth=[])
+    def post(self, request: Request) -> Response:
+        """Sign in. The same answer for an unknown address as for a wrong password, after the same work."""
+        serializer = SignInIn(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        data = serializer.validated_data
+        user = authenticate(request, username=data["email"].strip().lower(), password=data["password"])
+        if user is None:
+            raise Invalid(_("E-Mail-Adresse oder Passwort stimmt nicht."), code="sign_in_failed", field="password")
+        record, token = get_token_model().objects.create(user=user)
+        return Response({"token": token, "expiry": record.expiry}, headers={"Cache-Control": "no-store"})
+
+
+@extend_schema(tags=["session"])
+class SignOutView(APIView):
+    """The end of this token."""
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Forget the token of this request."""
+        if isinstance(request.auth, AuthToken):
+            request.auth.delete()
+        return Response(status=204)
+
+
+@extend_schema(tags=["session"])
+class SignOutEverywhereView(APIView):
+    """The end of all tokens."""
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Forget every token of the user, such as after losing a phone."""
+        get_token_model().objects.filter(user_id=request.user.pk).delete()
+        return Response(status=204)
+
+
+class MyMembership(serializers.Serializer[Any]):
+    """Where one acts."""
+
+    organisation = serializers.UUIDField()
+    organisation_name = serializers.CharField()
+    role = serializers.ChoiceField(choices=Role.choices)
+
+
+class MyScope(serializers.Serializer[Any]):
+    """What one coordinates."""
+
+    kind = serializers.ChoiceField(choices=ScopeKind.choices)
+    district = serializers.CharField(allow_null=True)
+    field = serializers.CharField(allow_null=True)
+
+
+class MyYear(serializers.Serializer[Any]):
+    """Minutes of one calendar year, by where they stand."""
+
+    year = serializers.IntegerField()
+    confirmed = serializers.IntegerField()
+    submitted = serializers.IntegerField()
+
+
+class MeOut(serializers.Serializer[Any]):
+    """Who one is here, and one's own hours by year."""
+
+    uuid = serializers.UUIDField()
+    email = serializers.EmailField()
+    name = serializers.CharField(allow_blank=True)
+    language = serializers.CharField()
+    volunteer = serializers.UUIDField(allow_null=True)
+    memberships = MyMembership(many=True)
+    scopes = MyScope(many=True)
+    years = MyYear(many=True)
+
+
+@extend_schema(tags=["session"])
+class MeView(APIView):
+    """Who one is here."""
+
+    @extend_schema(responses=MeOut)
+    def get(self, request: Request) -> Response:
+        """The account, its roles, and one's own hours by year."""
+        return Response(_me(request.user))
+
+
+class RegisterIn(serializers.Serializer[Any]):
+    """The name as one writes it oneself; the Latin form if it differs."""
+
+    name = serializers.CharField(max_length=200)
+    name_latin = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    given_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    family_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    language = serializers.RegexField(r"^[a-z]{2,3}(-[a-z]{2,6})?$", max_length=10, required=False)
+
+
+@extend_schema(tags=["session"])
+class RegisterView(APIView):
+    """Becoming a volunteer."""
+
+    @extend_schema(request=RegisterIn, responses={201: MeOut})
+    def post(self, request: Request) -> Response:
+        """Make one's own record, to log hours."""
+        serializer = RegisterIn(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        user: Any = request.user  # signed in: DEFAULT_PERMISSION_CLASSES
+        people.register_volunteer(user=user, **serializer.validated_data)
+        return Response(_me(user), status=201)
+
+
+def _me(user: Any) -> dict[str, Any]:
+    memberships = Membership.objects.current().filter(user=user).order_by("pk")
+    scopes = CoordinatorScope.objects.filter(user=user).order_by("pk")
+    volunteer = Volunteer.objects.filter(user=user).first()
+    return {
+        "uuid": user.uuid,
+        "email": user.email,
+        "name": user.name,
+        "language": user.language,
+        "volunteer": volunteer.uuid if volunteer else None,
+        "memberships": [
+            {"organisation": uuid, "organisation_name": name, "role": role}
+            for uuid, name, role in memberships.values_list("organisation__uuid", "organisation__name", "role")
+        ],
+        "scopes": [
+            {"kind": kind, "district": district, "field": field}
+            for kind, district, field in scopes.values_list("kind", "district__ags", "field__code")
+        ],
+        "years": _years(volunteer) if volunteer else [],
+    }
+
+
+def _years(volunteer: Volunteer) -> list[dict[str, int]]:
+    rows = (
+        HourEntry.objects.filter(volunteer=volunteer)
+        .occupying()
+        .values_list(ExtractYear("day"), "status")
+        .annotate(total=Sum("minutes"))
+    )
+    years: dict[int, dict[str, int]] = {}
+    for year, status, minutes in rows:
+        years.setdefault(year, {"year": year, "confirmed": 0, "submitted": 0})[status] = minutes
+    return [years[year] for year in sorted(years, reverse=True)]
