@@ -31,7 +31,7 @@ def _findings() -> Iterator[Error]:
     if len(key) < SHORTEST_KEY or len(set(key)) < 12 or key.lower().startswith(_DEFAULT_KEYS):
         yield Error(
             f"The secret key is a default or shorter than {SHORTEST_KEY} characters.",
-            hint="DANKWERK_SECRET_KEY: `openssl rand -base64 60`.",
+            hint="DANKWERK_SECRET_KEY: `openssl rand -hex 40`.",
             id="dankwerk.E002",
         )
     if "*" in settings.ALLOWED_HOSTS or any(host.startswith(".") for host in settings.ALLOWED_HOSTS):

@@ -45,7 +45,7 @@ DEBUG = False
 SECRET_KEY = env.text("DANKWERK_SECRET_KEY", None if PRODUCTION else _embedded_secret_key())
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured(
-        "DANKWERK_SECRET_KEY is shorter than 50 characters. Make one with `openssl rand -base64 60`."
+        "DANKWERK_SECRET_KEY is shorter than 50 characters. Make one with `openssl rand -hex 40`."
     )
 ALLOWED_HOSTS = env.names("DANKWERK_ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1]")
 # The address printed on paper and in QR codes; without a slash at the end.

@@ -20,13 +20,20 @@ Evidence = Literal["unknown_address", "known_domain", "registered"]
 def _printable(value: str) -> str:
     """NFC; refuses what cannot be printed by its code point."""
     if code := unprintable(value):
-        raise ValueError(f"contains the character {code}, which cannot be printed")
+        raise ValueError(f"Das Zeichen {code} kann nicht gedruckt werden.")
     return unicodedata.normalize("NFC", value)
 
 
-Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable)]
+def _not_blank(value: str) -> str:
+    if all(character.isspace() or unicodedata.category(character) == "Cf" for character in value):
+        raise ValueError("Der Text besteht nur aus Leerzeichen.")
+    return value
+
+
+Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable), AfterValidator(_not_blank)]
 OptionalLine = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
-Minutes = Annotated[int, Field(ge=0, strict=True)]
+# No life has more minutes; without an upper bound a figure of a thousand digits would be a valid one.
+Minutes = Annotated[int, Field(ge=0, le=100_000_000, strict=True)]
 
 
 class _Frozen(BaseModel):
@@ -37,7 +44,7 @@ class Issuer(_Frozen):
     """Who answers for the document."""
 
     name: Line
-    address: tuple[Line, ...] = ()
+    address: tuple[Line, ...] = Field(default=(), max_length=10)
     contact: OptionalLine = ""
     place: Line
     signatory_name: Line
@@ -54,7 +61,7 @@ class Period(_Frozen):
     @model_validator(mode="after")
     def _in_order(self) -> "Period":
         if self.end < self.start:
-            raise ValueError("end lies before start")
+            raise ValueError("Das Ende liegt vor dem Anfang.")
         return self
 
 
@@ -88,7 +95,7 @@ class CertificateContent(_Frozen):
     period: Period | None = None
     role: OptionalLine = ""
     minutes_total: Minutes | None = None
-    years: tuple[YearMinutes, ...] = ()
+    years: tuple[YearMinutes, ...] = Field(default=(), max_length=100)
     activities: tuple[ActivityLine, ...] = Field(default=(), max_length=500)
     competences: tuple[Line, ...] = Field(default=(), max_length=20)
     evidence: Evidence | None = None
@@ -100,9 +107,9 @@ class CertificateContent(_Frozen):
         if self.kind == "thanks":
             return self
         if self.period is None or not self.minutes_total or not self.activities or self.evidence is None:
-            raise ValueError("a record needs period, minutes_total, activities and evidence")
+            raise ValueError("Ein Nachweis braucht period, minutes_total, activities und evidence.")
         if self.kind == "competence" and not self.competences:
-            raise ValueError("a competence certificate needs competences")
+            raise ValueError("Ein Kompetenznachweis braucht competences.")
         return self
 
 
@@ -116,10 +123,40 @@ class ContentError(ValueError):
         self.reason = reason
 
 
+# Pydantic's error types in the language of the people who read them; figures come from its context.
+_REASONS = {
+    "missing": "Die Angabe fehlt.",
+    "extra_forbidden": "Diese Angabe gibt es nicht.",
+    "string_type": "Hier wird ein Text erwartet.",
+    "string_unicode": "Der Text ist kein gültiges Unicode.",
+    "string_too_short": "Der Text ist leer.",
+    "string_too_long": "Der Text ist zu lang: höchstens {max_length} Zeichen.",
+    "string_pattern_mismatch": "Der Text hat nicht die vorgeschriebene Form.",
+    "literal_error": "Dieser Wert ist nicht vorgesehen. Möglich sind: {expected}.",
+    "date_type": "Hier wird ein Datum erwartet, zum Beispiel 2025-12-05.",
+    "date_parsing": "Das ist kein Datum. Erwartet wird die Form 2025-12-05.",
+    "date_from_datetime_parsing": "Das ist kein Datum. Erwartet wird die Form 2025-12-05.",
+    "date_from_datetime_inexact": "Hier wird ein Datum ohne Uhrzeit erwartet.",
+    "int_type": "Hier wird eine ganze Zahl erwartet.",
+    "int_parsing": "Hier wird eine ganze Zahl erwartet.",
+    "int_parsing_size": "Die Zahl ist zu groß.",
+    "int_from_float": "Hier wird eine ganze Zahl erwartet.",
+    "greater_than_equal": "Die Zahl ist zu klein: mindestens {ge}.",
+    "less_than_equal": "Die Zahl ist zu groß: höchstens {le}.",
+    "bool_type": "Hier wird true oder false erwartet.",
+    "bool_parsing": "Hier wird true oder false erwartet.",
+    "tuple_type": "Hier wird eine Liste erwartet.",
+    "too_long": "Die Liste ist zu lang: höchstens {max_length} Einträge.",
+    "model_type": "Hier wird ein Objekt mit benannten Angaben erwartet.",
+    "value_error": "{error}",
+}
+
+
 def parse_content(data: Any) -> CertificateContent:
-    """The content from decoded JSON. Raises ContentError naming the first wrong field."""
+    """The content from decoded JSON. Raises ContentError naming the first wrong field and, in German, why."""
     try:
         return CertificateContent.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        raise ContentError(".".join(str(part) for part in first["loc"]), first["msg"]) from None
+        first = error.errors(include_url=False, include_input=False)[0]
+        reason = _REASONS.get(first["type"], "Diese Angabe ist ungültig.").format_map(first.get("ctx", {}))
+        raise ContentError(".".join(str(part) for part in first["loc"]), reason) from None

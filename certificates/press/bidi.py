@@ -37,7 +37,7 @@ def has_rtl(text: str) -> bool:
 
 
 def levels(text: str, base: int) -> list[int]:
-    """The embedding level of each character of `text` in a paragraph of level `base` (0 left-to-right, 1 right-to-left)."""
+    """The embedding level of each character in a paragraph of level `base`: 0 left-to-right, 1 right-to-left."""
     if base == 0 and not has_rtl(text):
         return [0] * len(text)
     # X9: the joiners (BN) take no part; afterwards each has the level of what it follows.
@@ -94,31 +94,29 @@ def _weak(original: list[str], embedding: str) -> list[str]:
     kinds: list[str] = []
     for kind in original:  # W1
         kinds.append((kinds[-1] if kinds else embedding) if kind == "NSM" else kind)
-    strong = embedding
-    for i, kind in enumerate(kinds):  # W2, and W3 on the way
-        if kind in {"L", "R", "AL"}:
-            strong = kind
-        if kind == "EN" and strong == "AL":
-            kinds[i] = "AN"
-    kinds = ["R" if kind == "AL" else kind for kind in kinds]
+    kinds = _after_strong(kinds, embedding, "AL", "AN")  # W2
+    kinds = ["R" if kind == "AL" else kind for kind in kinds]  # W3
     for i in range(1, len(kinds) - 1):  # W4
         before, kind, after = kinds[i - 1 : i + 2]
         if before == after and ((kind == "ES" and before == "EN") or (kind == "CS" and before in {"EN", "AN"})):
             kinds[i] = before
-    for i in range(1, len(kinds)):  # W5, forwards
-        if kinds[i] == "ET" and kinds[i - 1] == "EN":
-            kinds[i] = "EN"
-    for i in range(len(kinds) - 2, -1, -1):  # W5, backwards
-        if kinds[i] == "ET" and kinds[i + 1] == "EN":
-            kinds[i] = "EN"
+    for _ in range(2):  # W5, forwards and then backwards
+        for i in range(1, len(kinds)):
+            if kinds[i] == "ET" and kinds[i - 1] == "EN":
+                kinds[i] = "EN"
+        kinds.reverse()
     kinds = ["ON" if kind in {"ES", "ET", "CS"} else kind for kind in kinds]  # W6
-    strong = embedding
-    for i, kind in enumerate(kinds):  # W7
-        if kind in {"L", "R"}:
-            strong = kind
-        if kind == "EN" and strong == "L":
-            kinds[i] = "L"
-    return kinds
+    return _after_strong(kinds, embedding, "L", "L")  # W7
+
+
+def _after_strong(kinds: list[str], embedding: str, strong: str, becomes: str) -> list[str]:
+    """A European number becomes something else where the last strong character before it is of class `strong`."""
+    last, found = embedding, []
+    for kind in kinds:
+        if kind in {"L", "R", "AL"}:
+            last = kind
+        found.append(becomes if kind == "EN" and last == strong else kind)
+    return found
 
 
 def _direction(kind: str) -> str:

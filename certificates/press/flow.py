@@ -109,7 +109,7 @@ class Flow:
         return self.document.finish()
 
     def _running_head(self, page: Page, title: str) -> None:
-        """What the document is and whose, on one line; a name too long for its half is cut, it stands in full on page 1."""
+        """What the document is and whose, on one line. A name too long for its half is cut: page 1 has it in full."""
         half = WIDTH / 2 - 8
         top = PAGE_HEIGHT - 44
         left = self.set("number", title, SMALL, half)[:1]

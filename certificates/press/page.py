@@ -119,12 +119,11 @@ class Page:
                     f"1 0 0 1 {number(pen + glyph.x_offset * scale)} {number(y + lifted * scale)} Tm"
                 )
                 pending, rise = 0.0, lifted
-            elif pending - glyph.x_offset:
-                if abs(pending - glyph.x_offset) > 0.01:
-                    if codes:
-                        parts.append(f"<{''.join(codes)}>")
-                        codes.clear()
-                    parts.append(number(pending - glyph.x_offset))
+            elif abs(pending - glyph.x_offset) > 0.01:
+                if codes:
+                    parts.append(f"<{''.join(codes)}>")
+                    codes.clear()
+                parts.append(number(pending - glyph.x_offset))
             codes.append(f"{use.code(glyph.gid, glyph.text):04X}")
             pending = glyph.width + glyph.x_offset - glyph.advance
             pen += glyph.advance * scale

@@ -12,7 +12,7 @@ QUIET_ZONE = 4  # modules of white that ISO/IEC 18004 asks for around the symbol
 
 
 def qr_operators(address: str, x: float, y: float, size: float) -> str:
-    """A square of `size` points with its lower left corner at (x, y), quiet zone not included, in the current colour."""
+    """A square of `size` points, lower left corner at (x, y), without its quiet zone, in the current colour."""
     rows = segno.make(address, error="m", micro=False, boost_error=False, mode="byte", mask=_MASK).matrix
     module = size / len(rows)
     operators = [f"{module:.5f} 0 0 {-module:.5f} {number(x)} {number(y + size)} cm"]

@@ -1,4 +1,4 @@
-"""The record (Tätigkeitsnachweis) and, with competences, the Kompetenznachweis: facts first, over as many pages as needed."""
+"""The record (Tätigkeitsnachweis) and, with competences, the Kompetenznachweis, over as many pages as it needs."""
 
 from certificates.content import CertificateContent, ContentError
 from certificates.press.closing import Closing

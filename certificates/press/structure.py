@@ -16,7 +16,7 @@ class Annotation(NamedTuple):
     """An annotation, by page index and its own number in the document."""
 
     page: int
-    index: int
+    number: int
 
 
 class Node:
@@ -75,8 +75,8 @@ def write_tree(
             if isinstance(kid, Node):
                 kids.append(b"%d 0 R" % numbers[id(kid)])
             elif isinstance(kid, Annotation):
-                owners[kid.index] = numbers[id(node)]
-                kids.append(b"<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>" % (annotations[kid.index], pages[kid.page]))
+                owners[kid.number] = numbers[id(node)]
+                kids.append(b"<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>" % (annotations[kid.number], pages[kid.page]))
             elif kid.page == own_page:
                 kids.append(b"%d" % kid.mcid)
             else:

@@ -96,7 +96,7 @@ def check(text: str, family: Family) -> None:
 
 @lru_cache(maxsize=65_536)
 def _font_for(cluster: str, family: Family) -> Font:
-    """The font that draws a cluster: marks stay with their base. Decomposed forms count, HarfBuzz composes by itself."""
+    """The font that draws a cluster: marks stay with their base. A decomposed form counts, HarfBuzz composes it."""
     visible = [c for c in cluster if c not in _JOINERS]
     for form in (visible, list(unicodedata.normalize("NFD", "".join(visible)))):
         chosen = family.choose(map(ord, form))

@@ -126,7 +126,8 @@ def _ornament(flow: Flow) -> None:
     gold = " ".join(f"{part:g}" for part in GOLD)
     flow.page.shape(
         None,
-        f"{gold} rg {middle:.2f} {y + 4:.2f} m {middle + 4:.2f} {y:.2f} l {middle:.2f} {y - 4:.2f} l {middle - 4:.2f} {y:.2f} l f",
+        f"{gold} rg {middle:.2f} {y + 4:.2f} m {middle + 4:.2f} {y:.2f} l"
+        f" {middle:.2f} {y - 4:.2f} l {middle - 4:.2f} {y:.2f} l f",
     )
 
 

@@ -10,16 +10,8 @@ from django.utils.translation import gettext as _
 
 from volunteers.imports.columns import Layout
 from volunteers.imports.faults import Column, Kind, RowFault
-from volunteers.imports.values import (
-    fold,
-    parse_day,
-    parse_email,
-    parse_minutes,
-    parse_name,
-    parse_note,
-    parse_title,
-    tidy,
-)
+from volunteers.imports.values import parse_day, parse_email, parse_minutes, parse_name, parse_note, parse_title
+from volunteers.text import fold, tidy
 
 
 class Row(NamedTuple):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from volunteers.bounds import MINUTES_A_DAY
 from volunteers.imports.faults import Column, Kind, RowFault
+from volunteers.text import tidy, unprintable
 
 Unit = Literal["hours", "minutes"]
 
@@ -24,9 +25,6 @@ TITLE_LENGTH = 120
 NOTE_LENGTH = 500
 
 _SHOWN = 40  # characters of a wrong value that a reason repeats
-# The rule of a certificate's lines (certificates.content), so that every imported name can be printed.
-_FORBIDDEN = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
-_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]0{1,2}:00(?::00(?:\.0+)?)?)?")
 _GERMAN_DAY = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})(?: 0{1,2}:00(?::00)?)?")
@@ -49,16 +47,6 @@ class PersonName:
     family: str = ""
 
 
-def tidy(text: str) -> str:
-    """NFC, trimmed, each run of white space one space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def fold(text: str) -> str:
-    """What two spellings of the same have in common: tidy, and without upper and lower case."""
-    return unicodedata.normalize("NFC", tidy(text).casefold())
-
-
 def shown(value: str) -> str:
     """A wrong value as a reason may repeat it: one line, at most 40 characters, nothing invisible."""
     line = " ".join(value.split())
@@ -68,20 +56,12 @@ def shown(value: str) -> str:
     return f"{plain}…" if len(line) > _SHOWN else plain
 
 
-def unprintable(text: str) -> str | None:
-    """The first character that has no place in a name or a title, as `U+202E`; None where all can be printed."""
-    for character in text:
-        if character in _BIDI_CONTROLS or unicodedata.category(character) in _FORBIDDEN:
-            return f"U+{ord(character):04X}"
-    return None
-
-
 def parse_name(*, given: str = "", family: str = "", full: str = "") -> PersonName:
     """A person's name from its cells: both parts, or `full` alone ("Ada Müller" or "Müller, Ada").
 
     One part is enough: there are people with a single name. Raises RowFault name or cell_too_long.
     """
-    if not given and not family and full.count(",") == 1:
+    if not given.strip() and not family.strip() and full.count(",") == 1:
         family, given = full.split(",")
         full = ""
     first = _printable_name(given, Column.FIRST_NAME, NAME_PART_LENGTH)

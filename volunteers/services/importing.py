@@ -28,10 +28,11 @@ from volunteers.imports.reading import Table, open_table
 from volunteers.imports.report import ImportReport, Tally
 from volunteers.imports.rows import Row, parse_row
 from volunteers.imports.scratch import Scratch, StagedRow
-from volunteers.imports.values import fold, shown
+from volunteers.imports.values import shown
 from volunteers.models import Activity, FieldOfAction, HourEntry, HourStatus, Organisation, Volunteer, Way
 from volunteers.reach import reach_of
 from volunteers.services import events
+from volunteers.text import fold
 
 if TYPE_CHECKING:
     from volunteers.models import User

@@ -103,7 +103,7 @@ class Font:
 
 
 def _texts(text: str, clusters: list[int]) -> list[str]:
-    """Which part of `text` each glyph stands for, glyphs in logical order. A reader that joins them gets `text` exactly.
+    """Which part of `text` each glyph stands for, glyphs in logical order; a reader that joins them gets all of it.
 
     A cluster of several glyphs deals its characters out one each, the last glyph taking what is left. A glyph beyond
     them stands for nothing.

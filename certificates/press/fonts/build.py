@@ -18,7 +18,7 @@ NOTO = Path("/usr/share/fonts/truetype/noto")
 CJK = Path("/usr/share/fonts/opentype/noto")
 HERE = Path(__file__).parent
 
-# Letters and marks of DIN 91379 (names in German registers), all of Latin Extended, Greek, Cyrillic; the signs of prose.
+# Letters and marks of DIN 91379 (names in German registers), Latin Extended, Greek, Cyrillic, the signs of prose.
 EUROPEAN = [
     (0x0020, 0x007E),
     (0x00A0, 0x02FF),
