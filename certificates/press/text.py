@@ -94,7 +94,7 @@ def check(text: str, family: Family) -> None:
         _font_for(cluster, family)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _font_for(cluster: str, family: Family) -> Font:
     """The font that draws a cluster: marks stay with their base. A decomposed form counts, HarfBuzz composes it."""
     visible = [c for c in cluster if c not in _JOINERS]
@@ -108,7 +108,7 @@ def _font_for(cluster: str, family: Family) -> Font:
     raise UncoveredError(visible[-1])  # each alone is covered, but no font has them together
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _shape(text: str, text_levels: tuple[int, ...], family: Family, language: str) -> tuple[tuple[Run, ...], float]:
     """The runs of a piece in logical order, and their width in em."""
     parts: list[tuple[Font, int, str]] = []
@@ -130,7 +130,7 @@ def _shape(text: str, text_levels: tuple[int, ...], family: Family, language: st
     return tuple(runs), sum(run.width for run in runs)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def _pieces(text: str, family: Family, base: int, language: str, pattern: re.Pattern[str]) -> tuple[_Piece, ...]:
     normal = unicodedata.normalize("NFC", text)
     found = levels(normal, base)

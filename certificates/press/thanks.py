@@ -37,8 +37,9 @@ _SHARE_ABOVE = 0.4  # of the free space: a little above the middle looks centred
 
 
 class _Block(NamedTuple):
-    """A centred block and the space above it."""
+    """A centred block and the space above it; `field` is where its text comes from."""
 
+    field: str
     tag: str
     lines: list[Line]
     style: Style
@@ -56,12 +57,12 @@ def press_thanks(content: CertificateContent, words: Wording) -> bytes:
     fits = _height(blocks) + _height(activities) <= room
     if not fits and activities:
         more = flow.set("", words.thanks_more, THANKS_FACT)
-        blocks.append(_Block("P", more, THANKS_FACT, 8))
+        blocks.append(_Block("", "P", more, THANKS_FACT, 8))
     spare = room - _height(blocks) - (_height(activities) if fits else 0)
     if spare < 0:
-        raise ContentError(
-            "", "Die Texte passen zusammen nicht auf die Urkunde. Bitte Name, Funktion oder Aussteller kürzen."
-        )
+        longest = max((block for block in blocks if block.field), key=lambda block: _height([block]))
+        reason = "Die Texte passen zusammen nicht auf die Urkunde. Dieser braucht am meisten Platz, bitte kürzen."
+        raise ContentError(longest.field, reason)
     flow.y = _TOP - spare * _SHARE_ABOVE
     for block in [*blocks, *activities] if fits else blocks:
         flow.y -= block.space
@@ -84,18 +85,18 @@ def _blocks(flow: Flow) -> list[_Block]:
     foreign = b"" if own.split("-")[0] == words.language else language_of(own)
     name, name_style = headline("name", content.name, name_ladder(34), WIDTH, language=own, even=True)
     blocks = [
-        _Block("P", flow.set("issuer.name", content.issuer.name, ISSUER, _TEXT_WIDTH), ISSUER, 0),
-        _Block("H1", flow.set("kind", words.title["thanks"], THANKS_TITLE), THANKS_TITLE, 16),
-        _Block("P", flow.set("kind", words.thanks_opening, THANKS_OPENING), THANKS_OPENING, 22),
-        _Block("P", name, name_style, 8, foreign),
+        _Block("issuer.name", "P", flow.set("issuer.name", content.issuer.name, ISSUER, _TEXT_WIDTH), ISSUER, 0),
+        _Block("", "H1", flow.set("kind", words.title["thanks"], THANKS_TITLE), THANKS_TITLE, 16),
+        _Block("", "P", flow.set("kind", words.thanks_opening, THANKS_OPENING), THANKS_OPENING, 22),
+        _Block("name", "P", name, name_style, 8, foreign),
     ]
     if content.name_latin.strip():
         latin, latin_style = headline(
             "name_latin", content.name_latin, latin_ladder(), WIDTH, language="und", even=True
         )
-        blocks.append(_Block("P", latin, latin_style, 2))
+        blocks.append(_Block("name_latin", "P", latin, latin_style, 2))
     text = flow.set("kind", words.thanks_text[content.unpaid], THANKS_TEXT, _TEXT_WIDTH)
-    blocks.append(_Block("P", text, THANKS_TEXT, 44))
+    blocks.append(_Block("", "P", text, THANKS_TEXT, 44))
     facts = []
     if content.role.strip():
         facts.append(("role", content.role))
@@ -104,7 +105,7 @@ def _blocks(flow: Flow) -> list[_Block]:
     if content.minutes_total:
         facts.append(("minutes_total", words.duration_text(content.minutes_total)))
     for i, (field, text_) in enumerate(facts):
-        blocks.append(_Block("P", flow.set(field, text_, THANKS_FACT, _TEXT_WIDTH), THANKS_FACT, 0 if i else 16))
+        blocks.append(_Block(field, "P", flow.set(field, text_, THANKS_FACT, _TEXT_WIDTH), THANKS_FACT, 0 if i else 16))
     return blocks
 
 
@@ -113,8 +114,8 @@ def _activities(flow: Flow) -> list[_Block]:
     for i, activity in enumerate(flow.content.activities):
         title = flow.set(f"activities.{i}.title", activity.title, STRONG_CELL, _TEXT_WIDTH)
         organisation = flow.set(f"activities.{i}.organisation", activity.organisation, CELL, _TEXT_WIDTH)
-        blocks.append(_Block("P", title, STRONG_CELL, 6 if i else 16))
-        blocks.append(_Block("P", organisation, CELL, 0))
+        blocks.append(_Block("activities", "P", title, STRONG_CELL, 6 if i else 16))
+        blocks.append(_Block("activities", "P", organisation, CELL, 0))
     return blocks
 
 

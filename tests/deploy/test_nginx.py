@@ -1,9 +1,11 @@
 """deploy/nginx.conf in a real nginx: public pages are kept as long as they say, private ones never."""
 
+import os
 import shutil
 import socket
 import ssl
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+
+from tests.services import NOBODY
 
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/sbin:/usr/local/sbin")
@@ -56,8 +60,8 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    folder = tmp_path_factory.mktemp("nginx")
+def front() -> Iterator[Front]:
+    folder = Path(tempfile.mkdtemp(prefix="dankwerk-nginx-"))
     pages: dict[str, Page] = {}
 
     class Application(BaseHTTPRequestHandler):
@@ -95,8 +99,13 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     configuration = folder / "nginx.conf"
     configuration.write_text(text)
     command = [str(NGINX), "-c", str(configuration), "-e", "stderr"]
-    subprocess.run([*command, "-t", "-q"], check=True)
-    with subprocess.Popen([*command, "-g", "daemon off;"]) as process:
+    # An ordinary user from the first moment, as in its container.
+    user = NOBODY if os.geteuid() == 0 else None
+    if user is not None:
+        for path in [folder, *folder.iterdir()]:
+            os.chown(path, user, user)
+    subprocess.run([*command, "-t", "-q"], user=user, group=user, check=True)
+    with subprocess.Popen([*command, "-g", "daemon off;"], user=user, group=user) as process:
         try:
             _wait_for(http)
             yield Front(http, https, pages, log)
@@ -104,6 +113,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
             process.terminate()
             application.shutdown()
             application.server_close()
+            shutil.rmtree(folder)
 
 
 def _make_certificate(folder: Path) -> None:

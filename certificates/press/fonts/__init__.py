@@ -4,7 +4,7 @@ All lengths are thousandths of an em, the unit of a PDF glyph space. Files and t
 """
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,7 +87,6 @@ class Font:
             for info, position, part in zip(infos, positions, texts, strict=True)
         )
 
-    @lru_cache(maxsize=256)  # noqa: B019 - fonts live as long as the process
     def subset(self, gids: frozenset[int]) -> tuple[bytes, dict[int, int]]:
         """The font program with these glyphs, and where each of them went in it."""
         wanted = hb.SubsetInput()
