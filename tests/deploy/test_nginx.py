@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -61,8 +62,31 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="module")
 def front() -> Iterator[Front]:
-    folder = Path(tempfile.mkdtemp(prefix="dankwerk-nginx-"))
     pages: dict[str, Page] = {}
+    with tempfile.TemporaryDirectory(prefix="dankwerk-nginx-") as name, _application(pages) as port:
+        folder = Path(name)
+        _make_certificate(folder)
+        http, https = _free_port(), _free_port()
+        configuration = folder / "nginx.conf"
+        configuration.write_text(_local(folder, application=port, http=http, https=https))
+        # An ordinary user from the first moment, as in its container.
+        user = NOBODY if os.geteuid() == 0 else None
+        if user is not None:
+            for path in [folder, *folder.iterdir()]:
+                os.chown(path, user, user)
+        command = [str(NGINX), "-c", str(configuration), "-e", "stderr"]
+        subprocess.run([*command, "-t", "-q"], user=user, group=user, check=True)
+        with subprocess.Popen([*command, "-g", "daemon off;"], user=user, group=user) as process:
+            try:
+                _wait_for(http)
+                yield Front(http, https, pages, folder / "access.log")
+            finally:
+                process.terminate()
+
+
+@contextmanager
+def _application(pages: dict[str, Page]) -> Iterator[int]:
+    """Answers with `pages`; yields its port."""
 
     class Application(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -80,40 +104,27 @@ def front() -> Iterator[Front]:
         def log_message(self, *_arguments: object) -> None:
             """Quiet."""
 
-    application = ThreadingHTTPServer(("127.0.0.1", 0), Application)
-    threading.Thread(target=application.serve_forever, daemon=True).start()
-    _make_certificate(folder)
-    log = folder / "access.log"
-    http, https = _free_port(), _free_port()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Application) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def _local(folder: Path, *, application: int, http: int, https: int) -> str:
+    """The configuration as it is, but for places and ports. Each of them must still be in the file."""
     text = (ROOT / "deploy" / "nginx.conf").read_text()
     for written, here in [
         ("/tmp/", f"{folder}/"),  # noqa: S108 -- the path in the file, not ours; first, for `folder` may lie there
-        ("server web:8000;", f"server 127.0.0.1:{application.server_port};"),
+        ("server web:8000;", f"server 127.0.0.1:{application};"),
         ("listen 8080 ", f"listen 127.0.0.1:{http} "),
         ("listen 8443 ", f"listen 127.0.0.1:{https} "),
         ("/etc/nginx/tls", str(folder)),
-        ("access_log /dev/stdout", f"access_log {log}"),
+        ("access_log /dev/stdout", f"access_log {folder}/access.log"),
     ]:
         assert written in text
         text = text.replace(written, here)
-    configuration = folder / "nginx.conf"
-    configuration.write_text(text)
-    command = [str(NGINX), "-c", str(configuration), "-e", "stderr"]
-    # An ordinary user from the first moment, as in its container.
-    user = NOBODY if os.geteuid() == 0 else None
-    if user is not None:
-        for path in [folder, *folder.iterdir()]:
-            os.chown(path, user, user)
-    subprocess.run([*command, "-t", "-q"], user=user, group=user, check=True)
-    with subprocess.Popen([*command, "-g", "daemon off;"], user=user, group=user) as process:
-        try:
-            _wait_for(http)
-            yield Front(http, https, pages, log)
-        finally:
-            process.terminate()
-            application.shutdown()
-            application.server_close()
-            shutil.rmtree(folder)
+    return text
 
 
 def _make_certificate(folder: Path) -> None:
@@ -227,6 +238,6 @@ def test_log_holds_neither_a_visitors_address_nor_a_secret_link(front: Front) ->
         time.sleep(0.02)
     lines = [line for line in front.log.read_text().splitlines() if "/bestaetigen" in line]
     assert len(lines) == 1
-    assert " GET /bestaetigen/… 200 " in lines[0]
+    assert " GET /bestaetigen/... 200 " in lines[0]
     assert "geheim" not in front.log.read_text()
     assert "127.0.0.1" not in front.log.read_text()

@@ -1,0 +1,118 @@
+"""An import that meets the worst: `kill -9` in the middle, a disk without space, a file that is none."""
+
+import os
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROWS = 20_000
+ORGANISATION = (
+    "from volunteers.models import District, FieldOfAction, Organisation; "
+    "district = District.objects.first(); "
+    "cafe = Organisation.objects.create(slug='cafe', name='Café', kind='initiative', district=district); "
+    "cafe.activities.create(title='Sprechrunde', field=FieldOfAction.objects.first(), district=district)"
+)
+
+pytestmark = pytest.mark.sqlite
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    """The data folder of an installation with one organisation."""
+    for arguments in (["migrate", "-v0", "--skip-checks"], ["shell", "-v0", "-c", ORGANISATION]):
+        subprocess.run(_command(*arguments), cwd=ROOT, env=_environment(tmp_path), check=True)
+    return tmp_path
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    """Twenty thousand rows: 50 people, 400 days each, one minute."""
+    path = tmp_path / "sheet.csv"
+    lines = (
+        f"Person {number % 50};{1 + number // 50 % 28}.{1 + number // 1400 % 12}.{2024 + number // 16800};Sprechrunde;0:01;{number}"
+        for number in range(ROWS)
+    )
+    path.write_text("\n".join(["Name;Datum;Tätigkeit;Stunden;Bemerkung", *lines]), encoding="utf-8")
+    return path
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "manage.py", *arguments]
+
+
+def _environment(var: Path) -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | {"DANKWERK_VAR": str(var)}
+
+
+def _count(var: Path, table: str) -> int:
+    with closing(sqlite3.connect(var / "dankwerk.sqlite3", timeout=20)) as database:
+        return int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - our own names
+
+
+def _counts(var: Path) -> list[int]:
+    tables = ("volunteers_hourentry", "volunteers_ledgerevent", "volunteers_volunteer")
+    return [_count(var, table) for table in tables]
+
+
+def _poll(seconds: float) -> Iterator[None]:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        yield
+        time.sleep(0.005)
+
+
+def test_import_killed_in_the_middle_is_completed_by_the_next(var: Path, sheet: Path) -> None:
+    command = _command("import_hours", str(sheet), "--organisation", "cafe")
+    with subprocess.Popen(command, cwd=ROOT, env=_environment(var), stdout=subprocess.DEVNULL) as child:
+        for _wait in _poll(60):
+            if _count(var, "volunteers_hourentry"):
+                break
+        child.send_signal(signal.SIGKILL)
+    assert child.returncode == -signal.SIGKILL
+    entries, events, _people = _counts(var)
+    assert 0 < entries < ROWS
+    assert entries == events
+    done = subprocess.run(command, cwd=ROOT, env=_environment(var), check=True, capture_output=True, text=True)
+    assert f"{ROWS} Zeilen, {ROWS} richtig (333:20 h): {ROWS - entries} neu, {entries} schon da." in done.stdout
+    assert _counts(var) == [ROWS, ROWS, 50]
+
+
+def test_import_without_space_for_its_scratch_writes_nothing(var: Path, sheet: Path) -> None:
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+
+    done = subprocess.run(
+        _command("import_hours", str(sheet), "--organisation", "cafe"),
+        cwd=ROOT,
+        env=_environment(var),
+        check=False,
+        capture_output=True,
+        text=True,
+        preexec_fn=small_files,  # noqa: PLW1509 - the child has no threads yet
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "fehlt Platz für die Zwischenablage" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert _counts(var) == [0, 0, 0]
+
+
+def test_import_of_a_pdf_ends_with_one_clear_line(var: Path) -> None:
+    path = var / "liste.csv"
+    path.write_bytes(b"%PDF-1.7\n")
+    command = _command("import_hours", str(path), "--organisation", "cafe")
+    done = subprocess.run(command, cwd=ROOT, env=_environment(var), check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.strip() == (
+        "CommandError: Das ist ein PDF, keine CSV-Datei. Bitte öffnen Sie die Liste im Tabellenprogramm "
+        "und speichern Sie sie mit „Speichern unter“ als „CSV UTF-8“."
+    )
+    assert _counts(var) == [0, 0, 0]
