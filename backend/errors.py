@@ -1,16 +1,18 @@
 """Domain error -> HTTP answer, in one table. Every refusal is `application/problem+json` (RFC 9457)."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+import orjson
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
-from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from backend.common import errors
+from backend.common.parsers import TooLarge
 
 STATUS: dict[type[errors.DomainError], int] = {
     errors.Invalid: status.HTTP_400_BAD_REQUEST,
@@ -23,46 +25,53 @@ STATUS: dict[type[errors.DomainError], int] = {
 MEDIA_TYPE = "application/problem+json"
 
 
-def problem(code: int, *, name: str, detail: str, **more: Any) -> dict[str, Any]:
-    """The body of a refusal. `name` is its stable code."""
-    return {
+def problem(code: int, *, name: str, detail: str, **more: Any) -> HttpResponse:
+    """A refusal. `name` is its stable code; `more` holds further members of the body."""
+    body = {
         "type": f"urn:dankwerk:problem:{name}",
         "title": _title(code),
         "status": code,
         "code": name,
         "detail": detail,
-        **more,
     }
+    # No renderer in between: a refusal is JSON, also where the answer would have been a PDF.
+    return HttpResponse(orjson.dumps(body | more), status=code, content_type=MEDIA_TYPE)
 
 
-def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
+def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """DRF's exception handler. An error that is not in the table stays what it is: a fault of ours, status 500."""
     if isinstance(error, errors.DomainError):
-        code = STATUS[type(error)]
-        more: dict[str, Any] = dict(error.extra)
+        more: dict[str, Any] = {"facts": error.extra} if error.extra else {}
         if error.field:
             more["field"] = error.field
             more["errors"] = [{"field": error.field, "code": error.code, "detail": str(error.detail)}]
-        return Response(
-            problem(code, name=error.code, detail=str(error.detail), **more), status=code, content_type=MEDIA_TYPE
-        )
+        return problem(STATUS[type(error)], name=error.code, detail=str(error.detail), **more)
+    if isinstance(error, RequestDataTooBig):
+        error = TooLarge(_("Das ist zu groß. Bitte senden Sie es in Teilen."))
+    elif isinstance(error, SuspiciousOperation):
+        error = exceptions.ParseError()
     response = exception_handler(error, context)
     if response is None:
         return None
-    response.data = _from_framework(error, response.status_code)
-    response.content_type = MEDIA_TYPE
-    return response
+    refusal = _from_framework(error, response.status_code)
+    for header in ("WWW-Authenticate", "Retry-After"):
+        if header in response:
+            refusal[header] = response[header]
+    return refusal
 
 
-def _from_framework(error: Exception, code: int) -> dict[str, Any]:
+def _from_framework(error: Exception, code: int) -> HttpResponse:
     if isinstance(error, Http404):
         error = exceptions.NotFound(_("Das gibt es nicht, oder nicht für Sie."))
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
     if isinstance(error, exceptions.ValidationError):
         items = list(_flatten(error.detail))
-        first = items[0] if items else {"field": "", "code": "invalid", "detail": _("Die Eingabe stimmt nicht.")}
-        return problem(code, name="invalid", detail=first["detail"], field=first["field"], errors=items)
+        return problem(code, name="invalid", detail=items[0]["detail"], field=items[0]["field"], errors=items)
+    if isinstance(error, exceptions.Throttled):
+        seconds = int(error.wait or 60)
+        detail = _("Zu viele Versuche. Bitte warten Sie %(seconds)s Sekunden.") % {"seconds": seconds}
+        return problem(code, name=error.default_code, detail=detail)
     if isinstance(error, exceptions.APIException):
         detail = error.detail
         name = getattr(detail, "code", None) or error.default_code
@@ -70,11 +79,11 @@ def _from_framework(error: Exception, code: int) -> dict[str, Any]:
     return problem(code, name="refused", detail=_title(code))
 
 
-def _flatten(detail: Any, path: str = "") -> Any:
+def _flatten(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
     """Each leaf of DRF's nested error detail as field (``entries.0.day``), code and sentence."""
     if isinstance(detail, dict):
         for key, value in detail.items():
-            yield from _flatten(value, "" if key == "non_field_errors" and not path else f"{path}.{key}".strip("."))
+            yield from _flatten(value, path if key == "non_field_errors" else f"{path}.{key}".strip("."))
     elif isinstance(detail, list):
         for index, value in enumerate(detail):
             nested = isinstance(value, dict | list)
@@ -93,6 +102,7 @@ def _title(code: int) -> str:
         405: _("Das geht hier nicht"),
         406: _("Diese Form der Antwort gibt es nicht"),
         409: _("Im jetzigen Zustand nicht möglich"),
+        413: _("Zu groß"),
         415: _("Bitte JSON senden"),
         422: _("Der Schlüssel gehört zu einer anderen Anfrage"),
         429: _("Zu viele Anfragen"),
@@ -100,12 +110,24 @@ def _title(code: int) -> str:
     }.get(code, _("Nicht möglich"))
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that is none: a foreign host name, a body beyond all bounds."""
+    return _answer(request, 400, "bad_request", _("Mit dieser Anfrage können wir nichts anfangen."))
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was not sent from our own page, or too late (settings.CSRF_FAILURE_VIEW)."""
+    return _answer(request, 403, "csrf_failed", _("Das Formular ist abgelaufen. Bitte laden Sie die Seite neu."))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Signed in, but not for this."""
+    return _answer(request, 403, "forbidden", _("Das dürfen Sie mit diesem Konto nicht."))
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Unknown address: a problem below /api/, a page elsewhere."""
-    if request.path.startswith("/api/"):
-        body = problem(404, name="not_found", detail=_("Diese Adresse gibt es nicht."))
-        return JsonResponse(body, status=404, content_type=MEDIA_TYPE)
-    return render(request, "site/error.html", {"code": 404}, status=404)
+    """An unknown address."""
+    return _answer(request, 404, "not_found", _("Diese Adresse gibt es nicht."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -113,6 +135,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     detail = _(
         "Bei uns ist etwas schiefgegangen. Es wurde nichts halb gespeichert. Bitte versuchen Sie es noch einmal."
     )
+    return _answer(request, 500, "server_error", detail)
+
+
+def _answer(request: HttpRequest, code: int, name: str, detail: str) -> HttpResponse:
+    """A problem below /api/, a page elsewhere."""
     if request.path.startswith("/api/"):
-        return JsonResponse(problem(500, name="server_error", detail=detail), status=500, content_type=MEDIA_TYPE)
-    return render(request, "site/error.html", {"code": 500, "detail": detail}, status=500)
+        return problem(code, name=name, detail=detail)
+    return render(request, "site/error.html", {"code": code, "detail": detail}, status=code)

@@ -37,7 +37,8 @@ def _embedded_secret_key() -> str:
                 f"{VAR_DIR}: {error.strerror}. Check space and rights there, or name another folder in DANKWERK_VAR."
             ) from error
         finally:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()
     return path.read_text().strip()
 
 
@@ -131,9 +132,9 @@ DATABASES = {"default": _database}
 _CACHE_URL = env.text("CACHE_URL", "")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "backend.common.cache.SteadyRedisCache",  # an outage of the cache fails and delays nothing
         "LOCATION": _CACHE_URL,
-        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+        "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
     }
     if _CACHE_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
@@ -228,17 +229,21 @@ CERTIFICATE_LEASE_SECONDS = env.number("DANKWERK_CERTIFICATE_LEASE_SECONDS", 60,
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "backend.common.authentication.ByToken",
+        "backend.common.authentication.BySession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["backend.common.renderers.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["backend.common.parsers.StrictJSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["backend.common.filters.StrictFilters"],
     "DEFAULT_PAGINATION_CLASS": "backend.common.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "backend.common.schema.ProblemAutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"sign-in": "10/min", "public": "300/min"},
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe what the OpenAPI document describes better
+    "DEFAULT_THROTTLE_RATES": {"sign-in": "10/min"},
+    "URL_FORMAT_OVERRIDE": None,  # the form of an answer is asked for in `Accept`, not by an undocumented `?format=`
     "EXCEPTION_HANDLER": "backend.errors.problem_response",
+    # How many proxies of our own stand in front: whose address X-Forwarded-For is believed to name.
+    "NUM_PROXIES": env.number("DANKWERK_PROXIES", 1 if PRODUCTION else 0),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 REST_KNOX = {
@@ -289,6 +294,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "backend.errors.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 if PRODUCTION:

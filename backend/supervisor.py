@@ -124,6 +124,7 @@ class Supervisor:
 
     def __exit__(self, *_error: object) -> None:
         self.stop()
+        self._selector.close()
 
     def stop_on_signals(self) -> None:
         """From now on SIGINT, SIGTERM and (unless ignored, as under nohup) SIGHUP ask for the end instead of raising.
@@ -181,8 +182,10 @@ class Supervisor:
             _signal_group(process.pid, signal.SIGKILL)
             process.wait()
         self._read(0)
-        for key in list(self._selector.get_map().values()):
-            self._selector.unregister(key.fileobj)
+        for running in self._running:
+            if running.process is not None and running.process.stdout is not None:
+                self._forget(running.process.stdout)
+                running.process.stdout.close()
         self._running.clear()
         self._passing.clear()
 

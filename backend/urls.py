@@ -19,5 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
 ]
 
+handler400 = "backend.errors.bad_request"
+handler403 = "backend.errors.forbidden"
 handler404 = "backend.errors.not_found"
 handler500 = "backend.errors.server_error"

@@ -158,5 +158,6 @@ def parse_content(data: Any) -> CertificateContent:
         return CertificateContent.model_validate(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        reason = _REASONS.get(first["type"], "Diese Angabe ist ungültig.").format_map(first.get("ctx", {}))
+        facts = {key: str(value).replace(" or ", " oder ") for key, value in first.get("ctx", {}).items()}
+        reason = _REASONS.get(first["type"], "Diese Angabe ist ungültig.").format_map(facts)
         raise ContentError(".".join(str(part) for part in first["loc"]), reason) from None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from volunteers.models import Activity
 
 MINUTES_A_DAY = 1440
+EARLIEST = dt.date(1900, 1, 1)  # 0202 is a slip of the finger, and no certificate could print it
 
 
 def check_minutes(minutes: int) -> None:
@@ -24,7 +25,11 @@ def check_minutes(minutes: int) -> None:
 
 
 def check_day(day: dt.date, *, today: dt.date) -> None:
-    """Not in the future. Raises Invalid (`day_in_future`)."""
+    """Not in the future, not before 1900. Raises Invalid (`day_in_future`, `day_too_early`)."""
+    if day < EARLIEST:
+        raise Invalid(
+            _("Der Tag liegt vor dem Jahr 1900. Bitte prüfen Sie die Jahreszahl."), code="day_too_early", field="day"
+        )
     if day > today:
         raise Invalid(
             _("Der Tag liegt in der Zukunft. Stunden können erst eingetragen werden, wenn sie geleistet sind."),

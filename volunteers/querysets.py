@@ -53,11 +53,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Organisations are a public directory."""
 
     def visible_to(self, user: "Viewer") -> Self:
-        """All active ones; the inactive only for their members and the alliance's coordinators."""
+        """All active ones; the inactive only for their members, and for who coordinates their district."""
         reach = reach_of(user)
         if reach.everything:
             return self
-        return self.filter(Q(is_active=True) | Q(pk__in=reach.organisations))
+        return self.filter(Q(is_active=True) | Q(pk__in=reach.organisations) | Q(district_id__in=reach.districts))
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):

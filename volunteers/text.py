@@ -16,11 +16,18 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", tidy(text).casefold())
 
 
+def blank(text: str) -> bool:
+    """Whether nothing of it can be seen: empty, white space, or joiners and other formats without a letter."""
+    return all(character.isspace() or unicodedata.category(character) == "Cf" for character in text)
+
+
 def unprintable(text: str) -> str | None:
     """The first character that has no place in a line of text, as `U+202E`; None where all can be printed.
 
     A bidirectional control would make other words read differently than they stand; the press orders text itself.
     """
+    if text.isprintable():  # nearly always, and much faster than looking at each
+        return None
     for character in text:
         if character in _BIDI_CONTROLS or unicodedata.category(character) in _FORBIDDEN:
             return f"U+{ord(character):04X}"

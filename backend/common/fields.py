@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
+
+from backend.common.inputs import Text, Uuid
 
 
-class VisibleRow(serializers.UUIDField):
+class VisibleRow(Uuid):
     """A row that the asking user may see, named by its UUID. Somebody else's row does not exist."""
 
     default_error_messages = {"does_not_exist": _("Das gibt es nicht, oder nicht für Sie.")}
@@ -26,7 +27,7 @@ class VisibleRow(serializers.UUIDField):
         return row
 
 
-class CodedRow(serializers.CharField):
+class CodedRow(Text):
     """A row of public reference data, named by its code."""
 
     default_error_messages = {"does_not_exist": _("Diesen Wert gibt es nicht.")}
@@ -35,7 +36,7 @@ class CodedRow(serializers.CharField):
         """`code` is the name of the model's unique text field."""
         self.model = model
         self.code_field = code
-        super().__init__(max_length=40, **kwargs)
+        super().__init__(max_length=40, trim_whitespace=False, **kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
         """The row. Fails with `does_not_exist`."""

@@ -20,3 +20,10 @@ class OrjsonRenderer(BaseRenderer):
     ) -> bytes:
         """UTF-8 bytes; nothing for None."""
         return b"" if data is None else orjson.dumps(data, default=str)
+
+
+class PdfRenderer(OrjsonRenderer):
+    """Lets a client ask for `Accept: application/pdf`; the view answers with the bytes itself."""
+
+    media_type = "application/pdf"
+    format = "pdf"

@@ -29,7 +29,7 @@ class RowViewSet(GenericViewSet[Any]):
     idempotent_actions: ClassVar[frozenset[str]] = frozenset({"create"})
     lookup_field = "uuid"
     lookup_value_converter = "uuid"
-    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+    http_method_names = ["get", "post", "patch", "delete", "head"]
 
     def get_queryset(self) -> models.QuerySet[Any]:
         """What the asking user may see; nothing while the schema is drawn."""

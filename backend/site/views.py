@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
 
 from certificates.models import Certificate
 from recognition.models import RecognitionList
@@ -31,7 +33,7 @@ class SignInPage(LoginView):
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Check before the password is hashed: hashing is what an attacker would make us pay for."""
-        key = f"sign-in:{request.META.get('REMOTE_ADDR', '')}"
+        key = f"sign-in:{BaseThrottle().get_ident(Request(request))}"
         cache.add(key, 0, timeout=60)
         if cache.incr(key) > TRIES_A_MINUTE:
             detail = _("Zu viele Versuche. Bitte warten Sie eine Minute.")

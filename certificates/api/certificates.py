@@ -14,6 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.fields import CodedRow, VisibleRow
+from backend.common.filters import UuidFilter
+from backend.common.inputs import Choice, Day, Input, Text, WholeNumber
+from backend.common.renderers import OrjsonRenderer, PdfRenderer
+from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
 from certificates.models import Campaign, CampaignStatus, Certificate, CertificateKind, CertificateStatus, Issuer
 from certificates.services import files, ordering
@@ -71,14 +75,14 @@ class CertificateOut(serializers.Serializer[Any]):
     size = serializers.IntegerField(allow_null=True)
 
 
-class CertificateIn(serializers.Serializer[Any]):
+class CertificateIn(Input):
     """An order over the confirmed hours of a period, both days included."""
 
     volunteer = VisibleRow(Volunteer)
-    kind = serializers.ChoiceField(choices=ordering.ORDERABLE)
+    kind = Choice(choices=ordering.ORDERABLE)
     issuer = VisibleRow(Issuer)
-    start = serializers.DateField()
-    end = serializers.DateField()
+    start = Day()
+    end = Day()
 
 
 class CertificateFilter(django_filters.FilterSet):
@@ -86,8 +90,8 @@ class CertificateFilter(django_filters.FilterSet):
 
     status = django_filters.ChoiceFilter(choices=CertificateStatus.choices)
     kind = django_filters.ChoiceFilter(choices=CertificateKind.choices)
-    campaign = django_filters.UUIDFilter(field_name="campaign__uuid")
-    volunteer = django_filters.UUIDFilter(field_name="volunteer__uuid")
+    campaign = UuidFilter(field_name="campaign__uuid")
+    volunteer = UuidFilter(field_name="volunteer__uuid")
 
     class Meta:
         model = Certificate
@@ -132,7 +136,7 @@ class CertificateViewSet(ListRows, RetrieveRow, RowViewSet):
 
         return self.created(request, make)
 
-    @extend_schema(request=None, responses=CertificateOut)
+    @extend_schema(request=None, responses={200: CertificateOut, **refused(409)})
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, uuid: str) -> Response:
         """Queue a failed certificate once more (coordinators)."""
@@ -141,10 +145,14 @@ class CertificateViewSet(ListRows, RetrieveRow, RowViewSet):
         return Response(self.one(certificate))
 
     @extend_schema(
-        responses={(200, "application/pdf"): OpenApiTypes.BINARY, 304: OpenApiResponse(description="Unverändert.")},
+        responses={
+            (200, "application/pdf"): OpenApiTypes.BINARY,
+            304: OpenApiResponse(description="Unverändert."),
+            **refused(409),
+        },
         filters=False,
     )
-    @action(detail=True, pagination_class=None, filterset_class=None)
+    @action(detail=True, renderer_classes=[PdfRenderer, OrjsonRenderer])
     def pdf(self, request: Request, uuid: str) -> HttpResponse:
         """The PDF of an issued certificate (its holder, coordinators). 409 before it is issued."""
         certificate = self.get_object()
@@ -188,15 +196,15 @@ class CampaignOut(serializers.Serializer[Any]):
     ordered_at = serializers.DateTimeField(allow_null=True)
 
 
-class CampaignIn(serializers.Serializer[Any]):
+class CampaignIn(Input):
     """Whom: everyone with that many confirmed minutes in the period, within district, field and organisation."""
 
-    title = serializers.CharField(max_length=120)
-    kind = serializers.ChoiceField(choices=ordering.ORDERABLE)
+    title = Text(max_length=120)
+    kind = Choice(choices=ordering.ORDERABLE)
     issuer = VisibleRow(Issuer)
-    period_start = serializers.DateField()
-    period_end = serializers.DateField()
-    minimum_minutes = serializers.IntegerField(min_value=1, max_value=1_000_000, required=False)
+    period_start = Day()
+    period_end = Day()
+    minimum_minutes = WholeNumber(min_value=1, max_value=1_000_000, required=False)
     district = CodedRow(District, "ags", required=False)
     field = CodedRow(FieldOfAction, "code", required=False)
     organisation = VisibleRow(Organisation, required=False)
@@ -231,7 +239,7 @@ class CampaignViewSet(ListRows, RetrieveRow, RowViewSet):
         data = self.body()
         return self.created(request, lambda: ordering.create_campaign(actor=self.actor, **data))
 
-    @extend_schema(request=None, responses=CampaignOut)
+    @extend_schema(request=None, responses={200: CampaignOut, **refused(400, 409)})
     @action(detail=True, methods=["post"])
     def order(self, request: Request, uuid: str) -> Response:
         """Order it: a queued certificate with a number for everyone whom the rule finds. Once."""
@@ -240,7 +248,7 @@ class CampaignViewSet(ListRows, RetrieveRow, RowViewSet):
         wake_after_commit()
         return Response(self.one(campaign))
 
-    @extend_schema(request=None, responses=CampaignOut)
+    @extend_schema(request=None, responses={200: CampaignOut, **refused(409)})
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, uuid: str) -> Response:
         """Discard a draft."""

@@ -100,12 +100,12 @@ class Flow:
             if page.index:
                 self._running_head(page, f"{words.title[content.kind]} {number}")
             if len(pages) > 1 or content.kind != "thanks":
-                page.rule(LEFT, 50, WIDTH, PALE)
+                page.rule(LEFT, 55, WIDTH, PALE)
                 where = words.page.format(page=page.index + 1, pages=len(pages))
                 right = self.set("", where, SMALL)
                 left = self.set("number", number, SMALL, WIDTH - 100)[:1]
-                page.text(None, place(left, SMALL, 46), SMALL)
-                page.text(None, place(right, SMALL, 46, align="right"), SMALL)
+                page.text(None, place(left, SMALL, 53), SMALL)
+                page.text(None, place(right, SMALL, 53, align="right"), SMALL)
         return self.document.finish()
 
     def _running_head(self, page: Page, title: str) -> None:

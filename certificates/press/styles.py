@@ -14,7 +14,7 @@ LEFT = 64.0
 WIDTH = PAGE_WIDTH - 2 * LEFT
 RIGHT = LEFT + WIDTH
 NEXT_TOP = PAGE_HEIGHT - 84  # where text begins on a page after the first
-BOTTOM = 62.0  # where text ends; the foot line stands below
+BOTTOM = 64.0  # where text ends; the foot line stands below
 
 BODY = Style(SANS, 10, 15, INK)
 LABEL = Style(SANS, 10, 15, GREY)

@@ -98,6 +98,9 @@ def check(text: str, family: Family) -> None:
 def _font_for(cluster: str, family: Family) -> Font:
     """The font that draws a cluster: marks stay with their base. A decomposed form counts, HarfBuzz composes it."""
     visible = [c for c in cluster if c not in _JOINERS]
+    for character in visible:
+        if unicodedata.category(character) == "Cf":  # fonts have it, but no reader would see or copy it
+            raise UncoveredError(character)
     for form in (visible, list(unicodedata.normalize("NFD", "".join(visible)))):
         chosen = family.choose(map(ord, form))
         if chosen is not None:
@@ -151,16 +154,14 @@ def _split(piece: _Piece, limit: float, family: Family, language: str) -> Iterat
         return _Piece(text, part_levels, *_shape(text, part_levels, family, language), is_space=False)
 
     start = position = 0
-    width = 0.0
     for cluster in clusters(piece.text):
-        alone = cut(position, position + len(cluster)).width
-        if alone > limit:
-            raise TooWideError
-        if width + alone > limit:
+        end = position + len(cluster)
+        if position > start and cut(start, end).width > limit:  # shaped together: the sum of the parts may be less
             yield cut(start, position)
-            start, width = position, 0.0
-        position += len(cluster)
-        width += alone
+            start = position
+        if position == start and cut(start, end).width > limit:
+            raise TooWideError
+        position = end
     yield cut(start, position)
 
 

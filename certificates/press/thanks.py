@@ -33,6 +33,7 @@ from certificates.press.wording import Wording
 
 _TOP = PAGE_HEIGHT - 200  # below the rosette
 _TEXT_WIDTH = 390.0
+_TIGHTEST = 0.5
 _SHARE_ABOVE = 0.4  # of the free space: a little above the middle looks centred
 
 
@@ -51,21 +52,28 @@ def press_thanks(content: CertificateContent, words: Wording) -> bytes:
     """The finished file. Raises ContentError."""
     flow = Flow(content, words, first="thanks", top=_TOP)
     closing = Closing(flow)
-    activities = _activities(flow)
     blocks = _blocks(flow)
     room = _TOP - BOTTOM - closing.height - 24
-    fits = _height(blocks) + _height(activities) <= room
-    if not fits and activities:
+    # The fullest way to list the activities that leaves them on this page; none where there are too many.
+    ways = (_activities(flow), _running_activities(flow))
+    activities = next((way for way in ways if _height(blocks) + _height(way) <= room), [])
+    fits = bool(activities) or not content.activities
+    if not fits:
         more = flow.set("", words.thanks_more, THANKS_FACT)
         blocks.append(_Block("", "P", more, THANKS_FACT, 8))
-    spare = room - _height(blocks) - (_height(activities) if fits else 0)
-    if spare < 0:
+    spare = room - _height(blocks) - _height(activities)
+    tightness = 1.0
+    if spare < 0:  # before anything is refused, the space between the blocks shrinks to half
+        spaces = sum(block.space for block in blocks)
+        tightness = 1 + spare / spaces
+        spare = 0.0
+    if tightness < _TIGHTEST:
         longest = max((block for block in blocks if block.field), key=lambda block: _height([block]))
         reason = "Die Texte passen zusammen nicht auf die Urkunde. Dieser braucht am meisten Platz, bitte kürzen."
         raise ContentError(longest.field, reason)
     flow.y = _TOP - spare * _SHARE_ABOVE
-    for block in [*blocks, *activities] if fits else blocks:
-        flow.y -= block.space
+    for block in [*blocks, *activities]:
+        flow.y -= block.space * tightness
         if block.style is THANKS_TEXT:
             _ornament(flow)
         flow.write(flow.root.add(block.tag, block.attributes), block.lines, block.style, align="middle")
@@ -117,6 +125,14 @@ def _activities(flow: Flow) -> list[_Block]:
         blocks.append(_Block("activities", "P", title, STRONG_CELL, 6 if i else 16))
         blocks.append(_Block("activities", "P", organisation, CELL, 0))
     return blocks
+
+
+def _running_activities(flow: Flow) -> list[_Block]:
+    """The same as one paragraph."""
+    if not flow.content.activities:
+        return []
+    text = " · ".join(f"{activity.title} ({activity.organisation})" for activity in flow.content.activities)
+    return [_Block("activities", "P", flow.set("activities", text, CELL, _TEXT_WIDTH), CELL, 14)]
 
 
 def _ornament(flow: Flow) -> None:

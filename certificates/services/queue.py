@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
 ALONE_FROM = 2  # a row whose worker died this often is claimed alone, so that only the guilty one runs out of attempts
 PAUSES = [10, 60, 300, 1800]  # seconds before a failed attempt is repeated
+PAUSE_WHEN_FULL = 60  # seconds before the next look whether the disk has room
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,16 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An attempt that went wrong: a stable code, a sentence for people, and whether trying again may help."""
+    """An attempt that went wrong: a stable code, a sentence for people, and whether trying again may help.
+
+    `counts` is whether it says something about the row: a full disk does not, so it uses up no attempt.
+    """
 
     claimed: Claimed
     code: str
     reason: str
     may_retry: bool
+    counts: bool = True
 
 
 def drain(*, seconds: float = 20.0) -> int:
@@ -184,15 +189,17 @@ def _ours(claimed: Claimed) -> CertificateQuerySet:
 def _put_away(failure: Failure) -> None:
     """Back to the queue after a pause while attempts are left and help is possible; else failed, with the reason."""
     claimed = failure.claimed
-    again = failure.may_retry and claimed.attempts < MOST_ATTEMPTS
+    attempts = claimed.attempts if failure.counts else claimed.attempts - 1
     changes: dict[str, Any] = {
+        "attempts": attempts,
         "lease_token": None,
         "lease_until": None,
         "failure_code": failure.code,
         "failure_reason": failure.reason[:500],
     }
-    if again:
-        pause = dt.timedelta(seconds=PAUSES[min(claimed.attempts, len(PAUSES)) - 1])
+    if failure.may_retry and attempts < MOST_ATTEMPTS:
+        seconds = PAUSES[min(attempts, len(PAUSES)) - 1] if failure.counts else PAUSE_WHEN_FULL
+        pause = dt.timedelta(seconds=seconds)
         _ours(claimed).update(status=CertificateStatus.QUEUED, not_before=Now() + pause, **changes)
     else:
         _ours(claimed).update(status=CertificateStatus.FAILED, **changes)
@@ -212,6 +219,7 @@ def _not_stored(claimed: Claimed, error: OSError) -> Failure:
         if full
         else _("Die Urkunde konnte nicht gespeichert werden. Es wird noch einmal versucht."),
         may_retry=True,
+        counts=not full,
     )
 
 

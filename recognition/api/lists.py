@@ -9,9 +9,11 @@ from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from backend.common.fields import CodedRow, VisibleRow
+from backend.common.inputs import Day, Input, Slug, Text
+from backend.common.schema import refused
+from backend.common.views import ApiView
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
 from recognition.models import ListStatus, RecognitionList
 from recognition.services import lists
@@ -35,16 +37,16 @@ class RecognitionListOut(serializers.Serializer[Any]):
     published_at = serializers.DateTimeField(allow_null=True)
 
 
-class RecognitionListIn(serializers.Serializer[Any]):
+class RecognitionListIn(Input):
     """A new list: exactly one of district, field and organisation."""
 
-    slug = serializers.SlugField(max_length=80)
-    title = serializers.CharField(max_length=120)
+    slug = Slug(max_length=80)
+    title = Text(max_length=120)
     district = CodedRow(District, "ags", required=False)
     field = CodedRow(FieldOfAction, "code", required=False)
     organisation = VisibleRow(Organisation, required=False)
-    period_start = serializers.DateField()
-    period_end = serializers.DateField()
+    period_start = Day()
+    period_end = Day()
 
 
 @extend_schema(tags=["recognition"])
@@ -67,20 +69,20 @@ class RecognitionListViewSet(ListRows, RetrieveRow, RowViewSet):
     }
     inputs = {"create": RecognitionListIn}
 
-    @extend_schema(request=RecognitionListIn, responses={201: RecognitionListOut})
+    @extend_schema(request=RecognitionListIn, responses={201: RecognitionListOut, **refused(409)})
     def create(self, request: Request) -> Response:
         """A draft (coordinators)."""
         data = self.body()
         return self.created(request, lambda: lists.create_list(actor=self.actor, **data))
 
-    @extend_schema(request=None, responses=RecognitionListOut)
+    @extend_schema(request=None, responses={200: RecognitionListOut, **refused(400, 409)})
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, uuid: str) -> Response:
         """Publish (coordinators). Only people whose consent is valid are on it; never fewer than three."""
         found = self.get_object()
         return Response(self.one(lists.publish_list(actor=self.actor, recognition_list=found)))
 
-    @extend_schema(request=None, responses=RecognitionListOut)
+    @extend_schema(request=None, responses={200: RecognitionListOut, **refused(409)})
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, uuid: str) -> Response:
         """Take a list off every public page at once (coordinators)."""
@@ -100,7 +102,7 @@ class ThanksOut(serializers.Serializer[Any]):
 
 
 @extend_schema(tags=["recognition"])
-class ThanksView(APIView):
+class ThanksView(ApiView):
     """What the public sees of a list."""
 
     authentication_classes = []  # the same for everybody, so that one cache serves all

@@ -1,6 +1,7 @@
 """Recognition lists: draft, publish, withdraw; and the rows that the public sees."""
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from recognition.models.lists import TRANSITIONS
 from volunteers.models import Consent, DisplayForm, District, FieldOfAction, HourEntry, Organisation, Place
 from volunteers.querysets import HourEntryQuerySet
 from volunteers.reach import reach_of
+from volunteers.services.people import check_line
+from volunteers.text import blank, tidy
 
 if TYPE_CHECKING:
     from volunteers.models import User
@@ -49,6 +52,10 @@ def create_list(
     organisation: Organisation | None = None,
 ) -> RecognitionList:
     """A draft for exactly one district, field or organisation. Raises Forbidden, Invalid, Conflict (`slug_taken`)."""
+    if blank(title):
+        raise Invalid(_("Bitte füllen Sie dieses Feld aus."), code="missing", field="title")
+    title = tidy(title)
+    check_line(title, field="title", most=120)
     if [district, field, organisation].count(None) != 2:
         raise Invalid(
             _("Eine Liste gilt für genau einen Landkreis, ein Handlungsfeld oder eine Organisation."),
@@ -142,7 +149,7 @@ def public_rows(recognition_list: RecognitionList) -> PublicRows:
     shown = [shown_name(consent) for consent in consents]
     if len(shown) < FEWEST:
         return PublicRows(names=[], unnamed=0)
-    names = sorted((name for name in shown if name), key=str.casefold)
+    names = sorted((name for name in shown if name), key=_alphabetical)
     return PublicRows(names=names, unnamed=len(shown) - len(names))
 
 
@@ -160,6 +167,12 @@ def shown_name(consent: Consent) -> str:
         case DisplayForm.ALIAS:
             return consent.alias
     return ""
+
+
+def _alphabetical(name: str) -> tuple[str, str]:
+    """As in a German dictionary (DIN 5007, variant 1): ä beside a, ß as ss; other scripts by their code points."""
+    parts = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part)), name
 
 
 def _hours_of(recognition_list: RecognitionList) -> HourEntryQuerySet:

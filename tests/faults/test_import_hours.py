@@ -1,7 +1,9 @@
 """An import that meets the worst: `kill -9` in the middle, a disk without space, a file that is none."""
 
+import datetime as dt
 import os
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -25,22 +27,28 @@ ORGANISATION = (
 pytestmark = pytest.mark.sqlite
 
 
-@pytest.fixture
-def var(tmp_path: Path) -> Path:
-    """The data folder of an installation with one organisation."""
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with one organisation, made once."""
+    folder = tmp_path_factory.mktemp("installation")
     for arguments in (["migrate", "-v0", "--skip-checks"], ["shell", "-v0", "-c", ORGANISATION]):
-        subprocess.run(_command(*arguments), cwd=ROOT, env=_environment(tmp_path), check=True)
-    return tmp_path
+        subprocess.run(_command(*arguments), cwd=ROOT, env=_environment(folder), check=True)
+    return folder
+
+
+@pytest.fixture
+def var(installation: Path, tmp_path: Path) -> Path:
+    """A test's own copy of it."""
+    return Path(shutil.copytree(installation, tmp_path / "var"))
 
 
 @pytest.fixture
 def sheet(tmp_path: Path) -> Path:
     """Twenty thousand rows: 50 people, 400 days each, one minute."""
     path = tmp_path / "sheet.csv"
-    lines = (
-        f"Person {number % 50};{1 + number // 50 % 28}.{1 + number // 1400 % 12}.{2024 + number // 16800};Sprechrunde;0:01;{number}"
-        for number in range(ROWS)
-    )
+    start = dt.date(2024, 1, 1)
+    days = [start + dt.timedelta(days=number // 50) for number in range(ROWS)]
+    lines = [f"Person {number % 50};{day};Sprechrunde;0:01;{number}" for number, day in enumerate(days)]
     path.write_text("\n".join(["Name;Datum;Tätigkeit;Stunden;Bemerkung", *lines]), encoding="utf-8")
     return path
 
@@ -82,7 +90,7 @@ def test_import_killed_in_the_middle_is_completed_by_the_next(var: Path, sheet: 
     assert 0 < entries < ROWS
     assert entries == events
     done = subprocess.run(command, cwd=ROOT, env=_environment(var), check=True, capture_output=True, text=True)
-    assert f"{ROWS} Zeilen, {ROWS} richtig (333:20 h): {ROWS - entries} neu, {entries} schon da." in done.stdout
+    assert f"davon richtig: {ROWS} (333:20 h). Neu: {ROWS - entries}, schon da: {entries}." in done.stdout
     assert _counts(var) == [ROWS, ROWS, 50]
 
 
@@ -97,7 +105,7 @@ def test_import_without_space_for_its_scratch_writes_nothing(var: Path, sheet: P
         check=False,
         capture_output=True,
         text=True,
-        preexec_fn=small_files,  # noqa: PLW1509 - the child has no threads yet
+        preexec_fn=small_files,
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert "fehlt Platz für die Zwischenablage" in done.stderr

@@ -33,13 +33,13 @@ def test_command_imports_and_says_what_is_wrong(
     world: World, sheet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report_path = tmp_path / "report.json"
+    reason = "„gestern“ ist kein Datum, das es gibt. Bitte schreiben Sie es wie 24.07.2026 oder 2026-07-24."
     said = run(sheet, "--organisation", "cafe", *MAPPED, "--actor", "Omar@example.org", "--report", report_path)
     assert said.splitlines() == [
-        "2 Zeilen, 1 richtig (1:30 h): 1 neu, 0 schon da.",
-        "1 neue Personen, 0 neue Tätigkeiten.",
-        "1 Zeilen sind falsch und bleiben weg:",
-        "  Zeile 3, Einsatz am: „gestern“ ist kein Datum, das es gibt. "
-        "Bitte schreiben Sie es wie 24.07.2026 oder 2026-07-24.",
+        "Zeilen: 2, davon richtig: 1 (1:30 h). Neu: 1, schon da: 0.",
+        "Neue Personen: 1, neue Tätigkeiten: 0.",
+        "Falsche Zeilen, die wegbleiben: 1",
+        f"  Zeile 3, Einsatz am: {reason}",
     ]
     entry = HourEntry.objects.get()
     assert (entry.volunteer.name, entry.minutes, entry.logged_by) == ("Bea Bada", 90, world.omar)
@@ -58,7 +58,7 @@ def test_command_imports_and_says_what_is_wrong(
 @pytest.mark.usefixtures("world")
 def test_command_with_dry_run_writes_nothing(sheet: Path) -> None:
     said = run(sheet, "--organisation", "cafe", *MAPPED, "--dry-run")
-    assert said.splitlines()[0] == "Geprüft, nichts geschrieben: 2 Zeilen, 1 richtig (1:30 h), 1 davon neu."
+    assert said.splitlines()[0] == "Nichts geschrieben. Zeilen: 2, davon richtig: 1 (1:30 h), davon neu: 1."
     assert HourEntry.objects.count() == 0
 
 

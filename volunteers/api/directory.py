@@ -12,6 +12,9 @@ from rest_framework.response import Response
 
 from backend.common.errors import NotFound
 from backend.common.fields import CodedRow, VisibleRow
+from backend.common.filters import DayFilter, UuidFilter
+from backend.common.inputs import Choice, Day, Domain, Input, Slug, Text, Web, YesNo
+from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
 from volunteers.models import Activity, District, FieldOfAction, Organisation, OrganisationMonth
 from volunteers.reach import reach_of
@@ -31,26 +34,26 @@ class OrganisationOut(serializers.Serializer[Any]):
     is_active = serializers.BooleanField()
 
 
-class OrganisationIn(serializers.Serializer[Any]):
+class OrganisationIn(Input):
     """A new organisation."""
 
-    slug = serializers.SlugField(max_length=60)
-    name = serializers.CharField(max_length=200)
-    kind = serializers.ChoiceField(choices=Organisation.Kind.choices)
+    slug = Slug(max_length=60)
+    name = Text(max_length=200)
+    kind = Choice(choices=Organisation.Kind.choices)
     district = CodedRow(District, "ags")
-    domain = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    website = serializers.URLField(max_length=200, required=False, allow_blank=True)
+    domain = Domain(max_length=100, required=False, allow_blank=True)
+    website = Web(max_length=200, required=False, allow_blank=True)
 
 
-class OrganisationChange(serializers.Serializer[Any]):
+class OrganisationChange(Input):
     """What may change of an organisation; what is left out stays."""
 
-    name = serializers.CharField(max_length=200, required=False)
-    kind = serializers.ChoiceField(choices=Organisation.Kind.choices, required=False)
+    name = Text(max_length=200, required=False)
+    kind = Choice(choices=Organisation.Kind.choices, required=False)
     district = CodedRow(District, "ags", required=False)
-    domain = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    website = serializers.URLField(max_length=200, required=False, allow_blank=True)
-    is_active = serializers.BooleanField(required=False)
+    domain = Domain(max_length=100, required=False, allow_blank=True)
+    website = Web(max_length=200, required=False, allow_blank=True)
+    is_active = YesNo(required=False)
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -93,7 +96,7 @@ class OrganisationViewSet(ListRows, RetrieveRow, RowViewSet):
     }
     inputs = {"create": OrganisationIn, "partial_update": OrganisationChange}
 
-    @extend_schema(request=OrganisationIn, responses={201: OrganisationOut})
+    @extend_schema(request=OrganisationIn, responses={201: OrganisationOut, **refused(409)})
     def create(self, request: Request) -> Response:
         """Admit an organisation (coordinators)."""
         data = self.body()
@@ -146,37 +149,37 @@ class ActivityOut(serializers.Serializer[Any]):
     ends_on = serializers.DateField(allow_null=True)
 
 
-class ActivityIn(serializers.Serializer[Any]):
+class ActivityIn(Input):
     """A new activity; without a district it is the organisation's."""
 
     organisation = VisibleRow(Organisation)
-    title = serializers.CharField(max_length=120)
-    description = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    title = Text(max_length=120)
+    description = Text(max_length=2000, required=False, allow_blank=True)
     field = CodedRow(FieldOfAction, "code")
     district = CodedRow(District, "ags", required=False)
-    starts_on = serializers.DateField(required=False, allow_null=True)
-    ends_on = serializers.DateField(required=False, allow_null=True)
+    starts_on = Day(required=False, allow_null=True)
+    ends_on = Day(required=False, allow_null=True)
 
 
-class ActivityChange(serializers.Serializer[Any]):
+class ActivityChange(Input):
     """What may change of an activity; what is left out stays."""
 
-    title = serializers.CharField(max_length=120, required=False)
-    description = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    title = Text(max_length=120, required=False)
+    description = Text(max_length=2000, required=False, allow_blank=True)
     field = CodedRow(FieldOfAction, "code", required=False)
     district = CodedRow(District, "ags", required=False)
-    starts_on = serializers.DateField(required=False, allow_null=True)
-    ends_on = serializers.DateField(required=False, allow_null=True)
+    starts_on = Day(required=False, allow_null=True)
+    ends_on = Day(required=False, allow_null=True)
 
 
 class ActivityFilter(django_filters.FilterSet):
     """Filters of the offers."""
 
-    organisation = django_filters.UUIDFilter(field_name="organisation__uuid")
+    organisation = UuidFilter(field_name="organisation__uuid")
     field = django_filters.CharFilter(field_name="field__code", max_length=20)
     district = django_filters.CharFilter(field_name="district__ags", max_length=5)
     title = django_filters.CharFilter(lookup_expr="icontains", max_length=100)
-    on = django_filters.DateFilter(method="filter_on")
+    on = DayFilter(method="filter_on")
 
     class Meta:
         model = Activity
@@ -207,13 +210,13 @@ class ActivityViewSet(ListRows, RetrieveRow, RowViewSet):
     }
     inputs = {"create": ActivityIn, "partial_update": ActivityChange}
 
-    @extend_schema(request=ActivityIn, responses={201: ActivityOut})
+    @extend_schema(request=ActivityIn, responses={201: ActivityOut, **refused(409)})
     def create(self, request: Request) -> Response:
         """Offer an activity (members of the organisation)."""
         data = self.body()
         return self.created(request, lambda: directory.create_activity(actor=self.actor, **data))
 
-    @extend_schema(request=ActivityChange, responses=ActivityOut)
+    @extend_schema(request=ActivityChange, responses={200: ActivityOut, **refused(409)})
     def partial_update(self, request: Request, uuid: str) -> Response:
         """Change an activity (members of the organisation)."""
         activity = self.get_object()

@@ -11,7 +11,10 @@ from rest_framework.response import Response
 
 from backend.common.errors import DomainError
 from backend.common.fields import VisibleRow
+from backend.common.filters import DayFilter, NumberFilter, UuidFilter
 from backend.common.idempotency import once
+from backend.common.inputs import Day, Input, ListOf, Text, Uuid, WholeNumber
+from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
 from volunteers.models import Activity, Evidence, HourEntry, HourStatus, LedgerEvent, User, Volunteer, Way
 from volunteers.services import confirming, logging
@@ -39,43 +42,41 @@ class HourEntryOut(serializers.Serializer[Any]):
     decline_reason = serializers.CharField(allow_blank=True)
 
 
-class HourEntryIn(serializers.Serializer[Any]):
+class HourEntryIn(Input):
     """An entry. `uuid` is yours to make: sending the same entry twice is one entry. Without `volunteer` it is you."""
 
-    uuid = serializers.UUIDField(required=False)
+    uuid = Uuid(required=False)
     volunteer = VisibleRow(Volunteer, required=False)
     activity = VisibleRow(Activity)
-    day = serializers.DateField()
-    minutes = serializers.IntegerField(min_value=1, max_value=1440)
-    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    day = Day()
+    minutes = WholeNumber(min_value=1, max_value=1440)
+    note = Text(max_length=500, required=False, allow_blank=True)
 
 
-class HourEntriesIn(serializers.Serializer[Any]):
+class HourEntriesIn(Input):
     """Several entries at once, such as those kept while there was no network."""
 
-    entries = serializers.ListField(child=HourEntryIn(), allow_empty=False, max_length=MOST_LOGGED_AT_ONCE)
+    entries = ListOf(child=HourEntryIn(), max_length=MOST_LOGGED_AT_ONCE)
 
 
-class HourEntryChange(serializers.Serializer[Any]):
+class HourEntryChange(Input):
     """What is different this time; what is left out stays."""
 
-    day = serializers.DateField(required=False)
-    minutes = serializers.IntegerField(min_value=1, max_value=1440, required=False)
-    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    day = Day(required=False)
+    minutes = WholeNumber(min_value=1, max_value=1440, required=False)
+    note = Text(max_length=500, required=False, allow_blank=True)
 
 
-class ReasonIn(serializers.Serializer[Any]):
+class ReasonIn(Input):
     """Why; the volunteer reads it."""
 
-    reason = serializers.CharField(max_length=500)
+    reason = Text(max_length=500)
 
 
-class UuidsIn(serializers.Serializer[Any]):
+class UuidsIn(Input):
     """Which entries; at most 1,000."""
 
-    entries = serializers.ListField(
-        child=serializers.UUIDField(), allow_empty=False, max_length=confirming.MOST_AT_ONCE
-    )
+    entries = ListOf(child=Uuid(), max_length=confirming.MOST_AT_ONCE)
 
 
 class UuidsAndReasonIn(UuidsIn, ReasonIn):
@@ -103,14 +104,12 @@ class HourEntryFilter(django_filters.FilterSet):
     """Filters of the ledger."""
 
     status = django_filters.ChoiceFilter(choices=HourStatus.choices)
-    organisation = django_filters.UUIDFilter(field_name="organisation__uuid")
-    activity = django_filters.UUIDFilter(field_name="activity__uuid")
-    volunteer = django_filters.UUIDFilter(field_name="volunteer__uuid")
-    day_from = django_filters.DateFilter(field_name="day", lookup_expr="gte")
-    day_to = django_filters.DateFilter(field_name="day", lookup_expr="lte")
-    minutes_over = django_filters.NumberFilter(
-        field_name="minutes", lookup_expr="gt", min_value=0, max_value=1440, decimal_places=0
-    )
+    organisation = UuidFilter(field_name="organisation__uuid")
+    activity = UuidFilter(field_name="activity__uuid")
+    volunteer = UuidFilter(field_name="volunteer__uuid")
+    day_from = DayFilter(field_name="day", lookup_expr="gte")
+    day_to = DayFilter(field_name="day", lookup_expr="lte")
+    minutes_over = NumberFilter(field_name="minutes", lookup_expr="gt", min_value=0, max_value=1440)
 
     class Meta:
         model = HourEntry
@@ -159,7 +158,7 @@ class HourEntryViewSet(ListRows, RetrieveRow, RowViewSet):
     }
     idempotent_actions = frozenset({"create", "bulk"})
 
-    @extend_schema(request=HourEntryIn, responses={200: HourEntryOut, 201: HourEntryOut})
+    @extend_schema(request=HourEntryIn, responses={200: HourEntryOut, 201: HourEntryOut, **refused(409)})
     def create(self, request: Request) -> Response:
         """Log hours. 201 for a new entry; 200 when the same entry was sent before."""
         data = self.body()
@@ -188,26 +187,26 @@ class HourEntryViewSet(ListRows, RetrieveRow, RowViewSet):
 
         return once(request, work)
 
-    @extend_schema(request=HourEntryChange, responses=HourEntryOut)
+    @extend_schema(request=HourEntryChange, responses={200: HourEntryOut, **refused(409)})
     @action(detail=True, methods=["post"])
     def resubmit(self, request: Request, uuid: str) -> Response:
         """Send a declined entry again, corrected."""
         entry = self.get_object()
         return Response(self.one(logging.resubmit(actor=self.actor, entry=entry, way=Way.API, **self.body())))
 
-    @extend_schema(request=None, responses=HourEntryOut)
+    @extend_schema(request=None, responses={200: HourEntryOut, **refused(409)})
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, uuid: str) -> Response:
         """Take a waiting entry back."""
         return Response(self.one(logging.withdraw(actor=self.actor, entry=self.get_object(), way=Way.API)))
 
-    @extend_schema(request=None, responses=HourEntryOut)
+    @extend_schema(request=None, responses={200: HourEntryOut, **refused(409)})
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, uuid: str) -> Response:
         """Confirm a waiting entry (the organisation; never one's own)."""
         return Response(self.one(confirming.confirm(actor=self.actor, entry=self.get_object(), way=Way.API)))
 
-    @extend_schema(request=ReasonIn, responses=HourEntryOut)
+    @extend_schema(request=ReasonIn, responses={200: HourEntryOut, **refused(409)})
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, uuid: str) -> Response:
         """Decline a waiting entry, with a reason."""
@@ -277,7 +276,7 @@ class LedgerEventOut(serializers.Serializer[Any]):
 class LedgerEventFilter(django_filters.FilterSet):
     """Filters of the record."""
 
-    entry = django_filters.UUIDFilter(field_name="entry__uuid")
+    entry = UuidFilter(field_name="entry__uuid")
 
     class Meta:
         model = LedgerEvent

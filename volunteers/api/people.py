@@ -10,6 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.fields import CodedRow, VisibleRow
+from backend.common.filters import UuidFilter
+from backend.common.inputs import Choice, Day, Email, Input, Language, Text
+from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
 from volunteers.models import (
     Consent,
@@ -40,33 +43,33 @@ class VolunteerOut(serializers.Serializer[Any]):
     kept_by = serializers.UUIDField(allow_null=True, help_text="Organisation, für Menschen ohne Konto")
 
 
-class VolunteerIn(serializers.Serializer[Any]):
+class VolunteerIn(Input):
     """A person without account, kept by one of your organisations."""
 
     organisation = VisibleRow(Organisation)
-    name = serializers.CharField(max_length=200)
-    name_latin = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    given_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    family_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
-    language = serializers.RegexField(r"^[a-z]{2,3}(-[a-z]{2,6})?$", max_length=10, required=False)
+    name = Text(max_length=200)
+    name_latin = Text(max_length=200, required=False, allow_blank=True)
+    given_name = Text(max_length=100, required=False, allow_blank=True)
+    family_name = Text(max_length=100, required=False, allow_blank=True)
+    email = Email(max_length=254, required=False, allow_blank=True)
+    language = Language(max_length=10, required=False)
 
 
-class VolunteerChange(serializers.Serializer[Any]):
+class VolunteerChange(Input):
     """What may change of a person; what is left out stays. Documents already issued keep what they say."""
 
-    name = serializers.CharField(max_length=200, required=False)
-    name_latin = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    given_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    family_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    language = serializers.RegexField(r"^[a-z]{2,3}(-[a-z]{2,6})?$", max_length=10, required=False)
+    name = Text(max_length=200, required=False)
+    name_latin = Text(max_length=200, required=False, allow_blank=True)
+    given_name = Text(max_length=100, required=False, allow_blank=True)
+    family_name = Text(max_length=100, required=False, allow_blank=True)
+    language = Language(max_length=10, required=False)
 
 
 class VolunteerFilter(django_filters.FilterSet):
     """Filters of people."""
 
     name = django_filters.CharFilter(lookup_expr="icontains", max_length=100)
-    kept_by = django_filters.UUIDFilter(field_name="kept_by__uuid")
+    kept_by = UuidFilter(field_name="kept_by__uuid")
 
     class Meta:
         model = Volunteer
@@ -116,18 +119,18 @@ class MembershipOut(serializers.Serializer[Any]):
     ended_at = serializers.DateTimeField(allow_null=True)
 
 
-class MembershipIn(serializers.Serializer[Any]):
+class MembershipIn(Input):
     """A role for somebody, by e-mail address."""
 
     organisation = VisibleRow(Organisation)
-    email = serializers.EmailField(max_length=254)
-    role = serializers.ChoiceField(choices=Role.choices)
+    email = Email(max_length=254)
+    role = Choice(choices=Role.choices)
 
 
 class MembershipFilter(django_filters.FilterSet):
     """Filters of roles."""
 
-    organisation = django_filters.UUIDFilter(field_name="organisation__uuid")
+    organisation = UuidFilter(field_name="organisation__uuid")
 
     class Meta:
         model = Membership
@@ -152,13 +155,13 @@ class MembershipViewSet(ListRows, RetrieveRow, RowViewSet):
     }
     inputs = {"create": MembershipIn}
 
-    @extend_schema(request=MembershipIn, responses={201: MembershipOut})
+    @extend_schema(request=MembershipIn, responses={201: MembershipOut, **refused(409)})
     def create(self, request: Request) -> Response:
         """Give somebody a role (managers, coordinators)."""
         data = self.body()
         return self.created(request, lambda: people.add_member(actor=self.actor, **data))
 
-    @extend_schema(request=None, responses=MembershipOut)
+    @extend_schema(request=None, responses={200: MembershipOut, **refused(409)})
     @action(detail=True, methods=["post"])
     def end(self, request: Request, uuid: str) -> Response:
         """End a role (oneself, managers, coordinators)."""
@@ -176,11 +179,11 @@ class ScopeOut(serializers.Serializer[Any]):
     field = serializers.CharField(allow_null=True)
 
 
-class ScopeIn(serializers.Serializer[Any]):
+class ScopeIn(Input):
     """A scope for somebody, by e-mail address; the district or the field as the kind asks."""
 
-    email = serializers.EmailField(max_length=254)
-    kind = serializers.ChoiceField(choices=ScopeKind.choices)
+    email = Email(max_length=254)
+    kind = Choice(choices=ScopeKind.choices)
     district = CodedRow(District, "ags", required=False)
     field = CodedRow(FieldOfAction, "code", required=False)
 
@@ -200,7 +203,7 @@ class CoordinatorScopeViewSet(ListRows, RetrieveRow, RowViewSet):
     }
     inputs = {"create": ScopeIn}
 
-    @extend_schema(request=ScopeIn, responses={201: ScopeOut})
+    @extend_schema(request=ScopeIn, responses={201: ScopeOut, **refused(409)})
     def create(self, request: Request) -> Response:
         """Appoint a coordinator (coordinators of the whole alliance)."""
         data = self.body()
@@ -228,14 +231,14 @@ class ConsentOut(serializers.Serializer[Any]):
     withdrawn_at = serializers.DateTimeField(allow_null=True)
 
 
-class ConsentIn(serializers.Serializer[Any]):
+class ConsentIn(Input):
     """A consent: where, and in which form."""
 
     volunteer = VisibleRow(Volunteer)
-    place = serializers.ChoiceField(choices=Place.choices)
-    display_form = serializers.ChoiceField(choices=DisplayForm.choices)
-    alias = serializers.CharField(max_length=80, required=False, allow_blank=True)
-    expires_on = serializers.DateField(required=False)
+    place = Choice(choices=Place.choices)
+    display_form = Choice(choices=DisplayForm.choices)
+    alias = Text(max_length=80, required=False, allow_blank=True)
+    expires_on = Day(required=False)
 
 
 @extend_schema(tags=["consents"])
@@ -264,7 +267,7 @@ class ConsentViewSet(ListRows, RetrieveRow, RowViewSet):
         data = self.body()
         return self.created(request, lambda: consents.give_consent(actor=self.actor, **data))
 
-    @extend_schema(request=None, responses=ConsentOut)
+    @extend_schema(request=None, responses={200: ConsentOut, **refused(409)})
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, uuid: str) -> Response:
         """Withdraw: at once gone from every public page and answer."""

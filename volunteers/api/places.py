@@ -38,6 +38,7 @@ class _ReferenceViewSet(viewsets.GenericViewSet[Any]):
     permission_classes = [AllowAny]
     pagination_class = None
     filter_backends = []
+    http_method_names = ["get", "head"]
 
     def list(self, request: Request) -> Response:
         """The rows that are valid today."""

@@ -13,18 +13,20 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
-from rest_framework.views import APIView
 
 from backend.common.errors import Invalid
+from backend.common.inputs import Email, Input, Language, Text
+from backend.common.schema import refused
+from backend.common.views import ApiView, validated
 from volunteers.models import CoordinatorScope, HourEntry, Membership, Role, ScopeKind, Volunteer
 from volunteers.services import people
 
 
-class SignInIn(serializers.Serializer[Any]):
+class SignInIn(Input):
     """E-mail address and password."""
 
-    email = serializers.EmailField(max_length=254)
-    password = serializers.CharField(max_length=200, trim_whitespace=False, style={"input_type": "password"})
+    email = Email(max_length=254)
+    password = Text(max_length=200, trim_whitespace=False, style={"input_type": "password"})
 
 
 class TokenOut(serializers.Serializer[Any]):
@@ -35,7 +37,7 @@ class TokenOut(serializers.Serializer[Any]):
 
 
 @extend_schema(tags=["session"])
-class SignInView(APIView):
+class SignInView(ApiView):
     """A token for a program."""
 
     authentication_classes = []
@@ -46,10 +48,8 @@ class SignInView(APIView):
     @extend_schema(request=SignInIn, responses={200: TokenOut}, auth=[])
     def post(self, request: Request) -> Response:
         """Sign in. The same answer for an unknown address as for a wrong password, after the same work."""
-        serializer = SignInIn(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        data = serializer.validated_data
-        user = authenticate(request, username=data["email"].strip().lower(), password=data["password"])
+        data = validated(SignInIn, request)
+        user = authenticate(request, username=data["email"].lower(), password=data["password"])
         if user is None:
             raise Invalid(_("E-Mail-Adresse oder Passwort stimmt nicht."), code="sign_in_failed", field="password")
         record, token = get_token_model().objects.create(user=user)
@@ -57,7 +57,7 @@ class SignInView(APIView):
 
 
 @extend_schema(tags=["session"])
-class SignOutView(APIView):
+class SignOutView(ApiView):
     """The end of this token."""
 
     @extend_schema(request=None, responses={204: None})
@@ -69,7 +69,7 @@ class SignOutView(APIView):
 
 
 @extend_schema(tags=["session"])
-class SignOutEverywhereView(APIView):
+class SignOutEverywhereView(ApiView):
     """The end of all tokens."""
 
     @extend_schema(request=None, responses={204: None})
@@ -117,7 +117,7 @@ class MeOut(serializers.Serializer[Any]):
 
 
 @extend_schema(tags=["session"])
-class MeView(APIView):
+class MeView(ApiView):
     """Who one is here."""
 
     @extend_schema(responses=MeOut)
@@ -126,27 +126,26 @@ class MeView(APIView):
         return Response(_me(request.user))
 
 
-class RegisterIn(serializers.Serializer[Any]):
+class RegisterIn(Input):
     """The name as one writes it oneself; the Latin form if it differs."""
 
-    name = serializers.CharField(max_length=200)
-    name_latin = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    given_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    family_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    language = serializers.RegexField(r"^[a-z]{2,3}(-[a-z]{2,6})?$", max_length=10, required=False)
+    name = Text(max_length=200)
+    name_latin = Text(max_length=200, required=False, allow_blank=True)
+    given_name = Text(max_length=100, required=False, allow_blank=True)
+    family_name = Text(max_length=100, required=False, allow_blank=True)
+    language = Language(max_length=10, required=False)
 
 
 @extend_schema(tags=["session"])
-class RegisterView(APIView):
+class RegisterView(ApiView):
     """Becoming a volunteer."""
 
-    @extend_schema(request=RegisterIn, responses={201: MeOut})
+    @extend_schema(request=RegisterIn, responses={201: MeOut, **refused(409)})
     def post(self, request: Request) -> Response:
         """Make one's own record, to log hours."""
-        serializer = RegisterIn(data=request.data)
-        serializer.is_valid(raise_exception=True)
+        data = validated(RegisterIn, request)
         user: Any = request.user  # signed in: DEFAULT_PERMISSION_CLASSES
-        people.register_volunteer(user=user, **serializer.validated_data)
+        people.register_volunteer(user=user, **data)
         return Response(_me(user), status=201)
 
 

@@ -76,7 +76,7 @@ def decline_many(*, actor: "User", uuids: Collection[uuids.UUID], reason: str, w
             field="reason",
         )
 
-    def settle(entries: Sequence[HourEntry], now: dt.datetime) -> int:  # noqa: ARG001 - the shape of a settlement
+    def settle(entries: Sequence[HourEntry], now: dt.datetime) -> int:
         return HourEntry.objects.filter(pk__in=[entry.pk for entry in entries], status=HourStatus.SUBMITTED).update(
             status=HourStatus.DECLINED, decline_reason=reason
         )
@@ -120,8 +120,8 @@ def _decide(
         changed = settle(good, now)
         if changed != len(good):  # the lock makes this impossible; a silent difference would falsify the totals
             raise RuntimeError(f"{changed} of {len(good)} locked entries changed")
-        events.record(
-            good,
+        events.record_each(
+            HourEntry.objects.filter(pk__in=[entry.pk for entry in good]),
             actor=actor,
             way=way,
             at=now,

@@ -10,8 +10,8 @@ from backend.common import clock
 from backend.common.errors import Conflict, Forbidden, Invalid
 from volunteers.models import Consent, DisplayForm, Place, Volunteer
 from volunteers.reach import reach_of
-from volunteers.services.people import check_printable
-from volunteers.text import tidy
+from volunteers.services.people import check_line
+from volunteers.text import blank, tidy
 
 if TYPE_CHECKING:
     from volunteers.models import User
@@ -88,16 +88,13 @@ def _check_of_age(volunteer: Volunteer, today: dt.date) -> None:
     born = details.birth_date if details else None
     if born and (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) < OF_AGE:
         raise Invalid(
-            _(
-                "Unter 18 Jahren müssen die Sorgeberechtigten zustimmen. Bis dahin wird nichts veröffentlicht."
-            ),
+            _("Unter 18 Jahren müssen die Sorgeberechtigten zustimmen. Bis dahin wird nichts veröffentlicht."),
             code="guardian_needed",
             field="volunteer",
         )
 
 
 def _alias(volunteer: Volunteer, form: DisplayForm, alias: str) -> str:
-    alias = tidy(alias)
     if form == DisplayForm.FIRST_NAME and not (volunteer.given_name and volunteer.family_name):
         raise Invalid(
             _("Dafür brauchen wir Vor- und Nachnamen einzeln. Bitte ergänze sie oder wähle eine andere Darstellung."),
@@ -106,7 +103,8 @@ def _alias(volunteer: Volunteer, form: DisplayForm, alias: str) -> str:
         )
     if form != DisplayForm.ALIAS:
         return ""
-    if not alias:
+    if blank(alias):
         raise Invalid(_("Bitte gib den Namen an, der erscheinen soll."), code="alias_missing", field="alias")
-    check_printable(alias, field="alias")
+    alias = tidy(alias)
+    check_line(alias, field="alias", most=80)
     return alias

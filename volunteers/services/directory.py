@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from backend.common.errors import Conflict, Forbidden, Invalid
 from volunteers.models import Activity, District, FieldOfAction, Organisation
 from volunteers.reach import reach_of
-from volunteers.services.people import check_printable
-from volunteers.text import tidy
+from volunteers.services.people import check_line
+from volunteers.text import blank, tidy
 
 if TYPE_CHECKING:
     from volunteers.models import User
@@ -33,11 +33,11 @@ def create_organisation(
     """
     if actor is not None and not reach_of(actor).coordinates_place(district_id=district.pk, field_id=None):
         raise Forbidden(_("Organisationen nimmt die Koordination auf."), code="not_coordinator")
-    name = _line(name, field="name")
+    name = _line(name, field="name", most=200)
     try:
         with transaction.atomic():
             return Organisation.objects.create(
-                slug=slug, name=name, kind=kind, district=district, domain=domain.lower(), website=website
+                slug=slug, name=name, kind=kind, district=district, domain=_domain(domain), website=website
             )
     except IntegrityError as error:
         raise Conflict(
@@ -58,7 +58,9 @@ def update_organisation(*, actor: "User", organisation: Organisation, **changes:
     if {"kind", "district", "is_active"} & changes.keys() and not coordinates:
         raise Forbidden(_("Das ändert die Koordination."), code="not_coordinator")
     if "name" in changes:
-        changes["name"] = _line(changes["name"], field="name")
+        changes["name"] = _line(changes["name"], field="name", most=200)
+    if "domain" in changes:
+        changes["domain"] = _domain(changes["domain"])
     for field, value in changes.items():
         setattr(organisation, field, value)
     organisation.save(update_fields=list(changes))
@@ -89,7 +91,7 @@ def create_activity(
         with transaction.atomic():
             return Activity.objects.create(
                 organisation=organisation,
-                title=_line(title, field="title"),
+                title=_line(title, field="title", most=120),
                 field=field,
                 district=district or organisation.district,
                 description=description,
@@ -117,7 +119,7 @@ def update_activity(*, actor: "User", activity: Activity, **changes: Any) -> Act
             field="field" if "field" in changes else "district",
         )
     if "title" in changes:
-        changes["title"] = _line(changes["title"], field="title")
+        changes["title"] = _line(changes["title"], field="title", most=120)
     for name, value in changes.items():
         setattr(activity, name, value)
     _check_period(activity.starts_on, activity.ends_on)
@@ -139,12 +141,17 @@ def _check_period(starts_on: dt.date | None, ends_on: dt.date | None) -> None:
         raise Invalid(_("Das Ende der Tätigkeit liegt vor ihrem Anfang."), code="period_out_of_order", field="ends_on")
 
 
-def _line(text: str, *, field: str) -> str:
-    text = tidy(text)
-    if not text:
+def _line(text: str, *, field: str, most: int) -> str:
+    if blank(text):
         raise Invalid(_("Bitte füllen Sie dieses Feld aus."), code="missing", field=field)
-    check_printable(text, field=field)
+    text = tidy(text)
+    check_line(text, field=field, most=most)
     return text
+
+
+def _domain(text: str) -> str:
+    """As it is compared with the end of an e-mail address."""
+    return text.strip().lower()
 
 
 def _title_taken() -> Conflict:

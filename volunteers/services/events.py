@@ -25,7 +25,7 @@ def record(
     evidence: str = "",
     reason: str = "",
 ) -> None:
-    """Append one event for each entry, in one statement. Call it in the transaction that changed the entries."""
+    """Append one event for each of a few entries at hand. Call it in the transaction that changed the entries."""
     LedgerEvent.objects.bulk_create(
         LedgerEvent(
             entry_id=entry.pk,
@@ -44,7 +44,15 @@ def record(
 
 
 def record_each(
-    entries: HourEntryQuerySet, *, actor: "User | None", way: str, at: dt.datetime, from_status: str, to_status: str
+    entries: HourEntryQuerySet,
+    *,
+    actor: "User | None",
+    way: str,
+    at: dt.datetime,
+    from_status: str,
+    to_status: str,
+    evidence: str = "",
+    reason: str = "",
 ) -> None:
     """Append one event for each entry that the query finds, without fetching them: one INSERT … SELECT.
 
@@ -57,7 +65,7 @@ def record_each(
         return
     columns = "entry_id, organisation_id, minutes, at, actor_id, way, from_status, to_status, evidence, reason"
     moment = connection.ops.adapt_datetimefield_value(at)
-    same = [moment, actor.pk if actor else None, way, from_status, to_status, "", ""]
+    same = [moment, actor.pk if actor else None, way, from_status, to_status, evidence, reason]
     marks = ", ".join(["%s"] * len(same))
     # Only names from this file and Django's own query enter the statement; every value is a parameter.
     statement = f"INSERT INTO {LedgerEvent._meta.db_table} ({columns}) SELECT found.*, {marks} FROM ({found}) found"  # noqa: S608

@@ -30,6 +30,7 @@ from volunteers.imports.rows import Row, parse_row
 from volunteers.imports.scratch import Scratch, StagedRow
 from volunteers.imports.values import shown
 from volunteers.models import Activity, FieldOfAction, HourEntry, HourStatus, Organisation, Volunteer, Way
+from volunteers.querysets import VolunteerQuerySet
 from volunteers.reach import reach_of
 from volunteers.services import events
 from volunteers.text import fold
@@ -174,6 +175,7 @@ class _Run:
     activities: dict[str, Activity] = field(default_factory=dict)
     last_activity: int = 0
     last_person: int = 0
+    knows_guests: bool = False
     new_keys: "count[int]" = field(default_factory=lambda: count(-1, -1))
     planned: dict[tuple[int, dt.date], int] = field(default_factory=dict)  # of a dry run, for the day it stands at
 
@@ -196,18 +198,34 @@ class _Run:
                 self._write(accepted, new)
 
     def _learn(self) -> None:
-        """People and activities of the organisation that this run does not know yet: all of them at first."""
-        known = Volunteer.objects.known_at(self.organisation).filter(pk__gt=self.last_person).order_by("pk")
+        """People and activities of the organisation that this run does not know yet: all of them at first.
 
-        def people() -> Iterator[tuple[str, str, int]]:
-            for pk, name, email, account in known.values_list("pk", "name", "email", "user__email").iterator(BATCH):
-                self.last_person = pk
-                yield fold(name), (email or account or "").lower(), pk
-
-        self.scratch.know(people())
+        Who only has hours there, and is kept elsewhere or has an account, is asked for once: that question reads all
+        of the organisation's entries.
+        """
+        if not self.knows_guests:
+            guests = Volunteer.objects.filter(pk__in=self.organisation.hours.values("volunteer"))
+            self._know(guests.exclude(kept_by=self.organisation))
+            self.knows_guests = True
+        kept = self.organisation.kept_volunteers.filter(pk__gt=self.last_person)
+        self.last_person = self._know(kept) or self.last_person
         for activity in self.organisation.activities.filter(pk__gt=self.last_activity).order_by("pk"):
             self.last_activity = activity.pk
             self.activities.setdefault(fold(activity.title), activity)
+
+    def _know(self, people: VolunteerQuerySet) -> int:
+        """Remember them by name and address; returns the highest key, 0 if there is nobody."""
+        last = 0
+
+        def found() -> Iterator[tuple[str, str, int]]:
+            nonlocal last
+            for last, name, email, account in (
+                people.order_by("pk").values_list("pk", "name", "email", "user__email").iterator(BATCH)
+            ):
+                yield fold(name), (email or account or "").lower(), last
+
+        self.scratch.know(found())
+        return last
 
     def _not_there(self, batch: Sequence[StagedRow]) -> list[tuple[Row, str]]:
         """The rows without an entry, with their import keys. Whatever became of an entry, its row is there."""

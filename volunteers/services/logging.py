@@ -87,6 +87,7 @@ def resubmit(
         "note": entry.note if note is None else note,
     }
     if entry.status == HourStatus.DECLINED:  # otherwise the move below refuses, which is the truer answer
+        _check_accepts_hours(entry.activity)
         _check_bounds(volunteer, entry.activity, changes["day"], changes["minutes"])  # type: ignore[arg-type]  # as typed above
     now = clock.now()
     before = move(
@@ -126,28 +127,39 @@ def minutes_taken(volunteer: Volunteer, day: dt.date) -> int:
     return HourEntry.objects.filter(volunteer=volunteer, day=day).occupying().total_minutes()
 
 
-def _check_may_log(actor: "User", volunteer: Volunteer, activity: Activity) -> None:
+def _check_accepts_hours(activity: Activity) -> None:
     if not activity.organisation.is_active:
         raise Invalid(
             _("Diese Organisation nimmt keine Stunden mehr an."),
             code="organisation_inactive",
             field="activity",
         )
+
+
+def _check_may_log(actor: "User", volunteer: Volunteer, activity: Activity) -> None:
+    _check_accepts_hours(activity)
     if volunteer.user_id == actor.pk:
         return
     reach = reach_of(actor)
     if not reach.organisations or not Volunteer.objects.visible_to(actor).filter(pk=volunteer.pk).exists():
-        raise Forbidden(
-            _("Stunden trägt jede Person selbst ein, oder eine Organisation, die sie kennt."),
-            code="not_yours",
-            field="volunteer",
-        )
+        raise _stranger()
     if activity.organisation_id not in reach.organisations:
         raise Invalid(
             _("Diese Tätigkeit gehört zu einer anderen Organisation. Bitte wählen Sie eine Ihrer eigenen."),
             code="activity_of_another_organisation",
             field="activity",
         )
+    # Seen for another reason (a second organisation, a scope) is not known there: hours would introduce the person.
+    if not Volunteer.objects.known_at(activity.organisation).filter(pk=volunteer.pk).exists():
+        raise _stranger()
+
+
+def _stranger() -> Forbidden:
+    return Forbidden(
+        _("Stunden trägt jede Person selbst ein, oder eine Organisation, die sie kennt."),
+        code="not_yours",
+        field="volunteer",
+    )
 
 
 def _check_bounds(volunteer: Volunteer, activity: Activity, day: dt.date, minutes: int) -> None:

@@ -19,21 +19,22 @@ from volunteers.models import (
     Volunteer,
 )
 from volunteers.reach import reach_of
-from volunteers.text import tidy, unprintable
+from volunteers.text import blank, tidy, unprintable
+
 
 @transaction.atomic
 def register_volunteer(
     *, user: User, name: str, name_latin: str = "", given_name: str = "", family_name: str = "", language: str = "de"
 ) -> Volunteer:
     """The user's own record as a volunteer. Raises Conflict (`already_volunteer`), Invalid for the name."""
-    if Volunteer.objects.filter(user=user).exists():
-        raise Conflict(_("Du bist schon als Engagierte oder Engagierter angelegt."), code="already_volunteer")
-    return Volunteer.objects.create(
-        user=user,
-        email=user.email,
-        language=language,
-        **_names(name=name, name_latin=name_latin, given_name=given_name, family_name=family_name),
-    )
+    names = _names(name=name, name_latin=name_latin, given_name=given_name, family_name=family_name)
+    try:
+        with transaction.atomic():
+            return Volunteer.objects.create(user=user, email=user.email, language=language, **names)
+    except IntegrityError as error:
+        raise Conflict(
+            _("Du bist schon als Engagierte oder Engagierter angelegt."), code="already_volunteer"
+        ) from error
 
 
 @transaction.atomic
@@ -100,7 +101,13 @@ def account_for(email: str) -> User:
     if not email:
         raise Invalid(_("Bitte geben Sie eine E-Mail-Adresse an."), code="email_invalid", field="email")
     found = User.objects.filter(email=email).first()
-    return found or User.objects.create_user(email=email)
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email=email)
+    except IntegrityError:  # somebody else made it in this very moment
+        return User.objects.get(email=email)
 
 
 @transaction.atomic
@@ -109,7 +116,8 @@ def end_membership(*, actor: User, membership: Membership) -> Membership:
     if membership.user_id != actor.pk:
         _check_manages(actor, membership.organisation)
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=membership.organisation_id)
-    others = Membership.objects.current().filter(organisation=organisation, role=Role.MANAGER).exclude(pk=membership.pk)
+    managers = Membership.objects.current().filter(organisation=organisation, role=Role.MANAGER, user__is_active=True)
+    others = managers.exclude(pk=membership.pk)
     if membership.role == Role.MANAGER and not others.exists():
         raise Conflict(
             _("Das ist die letzte Leitung dieser Organisation. Bitte geben Sie die Aufgabe zuerst weiter."),
@@ -130,7 +138,7 @@ def appoint_coordinator(
     district: District | None = None,
     field: FieldOfAction | None = None,
 ) -> CoordinatorScope:
-    """Give somebody a coordinator's scope, by e-mail. Only a coordinator of the whole alliance may; `actor=None` is the operator.
+    """Give somebody a coordinator's scope, by e-mail. Coordinators of the whole alliance may; None is the operator.
 
     Raises Forbidden (`not_coordinator`), Invalid (`scope_mismatch`), Conflict (`already_appointed`).
     """
@@ -163,16 +171,21 @@ def _check_manages(actor: User, organisation: Organisation) -> None:
 
 def _names(*, name: str, name_latin: str, given_name: str, family_name: str) -> dict[str, str]:
     given = {"name": name, "name_latin": name_latin, "given_name": given_name, "family_name": family_name}
-    cleaned = {field: tidy(value) for field, value in given.items()}
+    cleaned = {field: "" if blank(value) else tidy(value) for field, value in given.items()}
     for field, value in cleaned.items():
-        check_printable(value, field=field)
+        check_line(value, field=field, most=200 if field in {"name", "name_latin"} else 100)
     if not cleaned["name"]:
         raise Invalid(_("Bitte geben Sie einen Namen an."), code="name_missing", field="name")
     return cleaned
 
 
-def check_printable(text: str, *, field: str) -> None:
-    """Raises Invalid (`not_printable`) naming the character that a certificate could not print."""
+def check_line(text: str, *, field: str, most: int) -> None:
+    """Whether a tidy text can be kept in `most` characters and printed: some letters are two after NFC.
+
+    Raises Invalid (`not_printable`, naming the character that a certificate could not print; `too_long`).
+    """
+    if len(text) > most:
+        raise Invalid(_("Das ist zu lang: höchstens %(most)s Zeichen.") % {"most": most}, code="too_long", field=field)
     if code := unprintable(text):
         raise Invalid(
             _("Das enthält das unsichtbare Zeichen %(code)s. Bitte schreiben Sie es neu, ohne zu kopieren.")

@@ -142,13 +142,13 @@ def _summary(report: ImportReport) -> str:
         "bad": report.rows - report.good,
     }
     head = (
-        _("Geprüft, nichts geschrieben: %(rows)s Zeilen, %(good)s richtig (%(hours)s h), %(imported)s davon neu.")
+        _("Nichts geschrieben. Zeilen: %(rows)s, davon richtig: %(good)s (%(hours)s h), davon neu: %(imported)s.")
         if report.dry_run
-        else _("%(rows)s Zeilen, %(good)s richtig (%(hours)s h): %(imported)s neu, %(duplicates)s schon da.")
+        else _("Zeilen: %(rows)s, davon richtig: %(good)s (%(hours)s h). Neu: %(imported)s, schon da: %(duplicates)s.")
     )
-    lines = [head % facts, _("%(people)s neue Personen, %(activities)s neue Tätigkeiten.") % facts]
+    lines = [head % facts, _("Neue Personen: %(people)s, neue Tätigkeiten: %(activities)s.") % facts]
     if facts["bad"]:
-        lines.append(_("%(bad)s Zeilen sind falsch und bleiben weg:") % facts)
+        lines.append(_("Falsche Zeilen, die wegbleiben: %(bad)s") % facts)
         lines += [f"  Zeile {error.line}, {error.column or '–'}: {error.reason}" for error in report.errors[:20]]
     if len(report.errors) > 20:
         lines.append(_("  … alle stehen im Bericht (--report FILE.json)."))

@@ -1,0 +1,138 @@
+"""Thanks in public: who consents in which form, and the lists."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Max, Min
+
+from backend.common import clock
+from backend.demo.alliance import ALIASES, ALLIANCE, CAFE, DISTRICT, FIELD, LEER, SignIn
+from recognition.models import RecognitionList
+from recognition.services import lists
+from volunteers.models import (
+    Consent,
+    DisplayForm,
+    District,
+    FieldOfAction,
+    HourEntry,
+    Membership,
+    Organisation,
+    Place,
+    Role,
+    User,
+    Volunteer,
+)
+from volunteers.services.consent import give_consent, withdraw_consent
+
+# What each next person says, for a region's list and for an organisation's. None is the default: not published.
+_WISHES: tuple[tuple[DisplayForm | None, DisplayForm | None], ...] = (
+    (DisplayForm.FULL_NAME, DisplayForm.FULL_NAME),
+    (DisplayForm.FIRST_NAME, DisplayForm.FIRST_NAME),
+    (None, None),
+    (DisplayForm.FULL_NAME, None),
+    (DisplayForm.ALIAS, DisplayForm.FIRST_NAME),
+    (DisplayForm.ANONYMOUS, DisplayForm.ALIAS),
+    (None, DisplayForm.FULL_NAME),
+)
+_WITHDRAWS_EACH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """A list to come, published by `by`."""
+
+    slug: str
+    title: str
+    by: SignIn
+
+
+LISTS = (
+    Thanks("landkreis-leer", "Danke, Landkreis Leer", DISTRICT),
+    Thanks("sprachfoerderung", "Danke fürs gemeinsame Deutschlernen", FIELD),
+    Thanks(CAFE, "Danke vom Sprachcafé Leer", ALLIANCE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A published list as the public sees it."""
+
+    slug: str
+    title: str
+    names: int
+    unnamed: int
+
+
+def published() -> bool:
+    """Whether the lists are there. They are the last step, so all of the demo is."""
+    return RecognitionList.objects.filter(slug=LISTS[-1].slug).exists()
+
+
+@transaction.atomic
+def gather_consents() -> dict[str, int]:
+    """Who agrees to be named where, and how; a few change their mind. All or nothing.
+
+    Returns people (with a valid consent), silent (without one), withdrawn, and valid consents by display form.
+    """
+    if not Consent.objects.exists():
+        given = []
+        leaders: dict[int | None, int] = dict(
+            Membership.objects.filter(role=Role.MANAGER).values_list("organisation", "user")
+        )
+        users = User.objects.in_bulk()
+        for index, volunteer in enumerate(Volunteer.objects.order_by("pk")):
+            speaker = volunteer.user_id or leaders[volunteer.kept_by_id]  # for who has no account: who keeps the paper
+            given += _consents_of(index, volunteer, users[speaker])
+        for consent in given[::_WITHDRAWS_EACH]:
+            withdraw_consent(actor=consent.recorded_by, consent=consent)
+    valid = Consent.objects.valid_on(clock.today())
+    people = valid.values("volunteer").distinct().count()
+    forms = dict(valid.values_list("display_form").annotate(number=Count("pk")))
+    return {
+        "people": people,
+        "silent": Volunteer.objects.count() - people,
+        "withdrawn": Consent.objects.exclude(withdrawn_at=None).count(),
+        **{form: forms.get(form, 0) for form in DisplayForm.values},
+    }
+
+
+def _consents_of(index: int, volunteer: Volunteer, actor: User) -> list[Consent]:
+    consents = []
+    for place, wish in zip((Place.REGION_LIST, Place.ORGANISATION_LIST), _WISHES[index % len(_WISHES)], strict=True):
+        if wish is None:
+            continue
+        # Without the two parts of a name there is no first name to show.
+        form = DisplayForm.FULL_NAME if wish == DisplayForm.FIRST_NAME and not volunteer.family_name else wish
+        alias = ALIASES[index // len(_WISHES) % len(ALIASES)] if form == DisplayForm.ALIAS else ""
+        consents.append(give_consent(actor=actor, volunteer=volunteer, place=place, display_form=form, alias=alias))
+    return consents
+
+
+@transaction.atomic
+def publish() -> list[Shown]:
+    """A list of the district, one of the field and one of the organisation, over all confirmed hours, or nothing."""
+    if not published():
+        days = HourEntry.objects.confirmed().aggregate(first=Min("day"), last=Max("day"))
+        scopes: tuple[dict[str, Any], ...] = (
+            {"district": District.objects.get(ags=LEER)},
+            {"field": FieldOfAction.objects.get(code="language")},
+            {"organisation": Organisation.objects.get(slug=CAFE)},
+        )
+        for thanks, scope in zip(LISTS, scopes, strict=True):
+            actor = User.objects.get(email=thanks.by.email)
+            draft = lists.create_list(
+                actor=actor,
+                slug=thanks.slug,
+                title=thanks.title,
+                period_start=days["first"],
+                period_end=days["last"],
+                **scope,
+            )
+            lists.publish_list(actor=actor, recognition_list=draft)
+    return [_shown(thanks) for thanks in LISTS]
+
+
+def _shown(thanks: Thanks) -> Shown:
+    rows = lists.public_rows(RecognitionList.objects.get(slug=thanks.slug))
+    return Shown(slug=thanks.slug, title=thanks.title, names=len(rows.names), unnamed=rows.unnamed)

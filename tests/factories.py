@@ -1,0 +1,131 @@
+"""Rows that tests need beside the cast: direct inserts, past the services, so that a test takes only its own steps."""
+
+import datetime as dt
+from itertools import count
+
+from django.utils import timezone
+
+from tests.cast import make_user, make_volunteer
+from volunteers.models import (
+    Activity,
+    Consent,
+    CoordinatorScope,
+    DisplayForm,
+    District,
+    Evidence,
+    FieldOfAction,
+    HourEntry,
+    HourStatus,
+    Membership,
+    Organisation,
+    Place,
+    Role,
+    ScopeKind,
+    User,
+    Volunteer,
+    Way,
+)
+
+DAY = dt.date(2025, 3, 14)  # a day in the past, on which most of the tests' hours were given
+FAR = dt.date(2100, 1, 1)
+_running = count(1)
+
+
+def district(ags: str) -> District:
+    """One of Lower Saxony's, such as 03457 (Leer), 03402 (Emden) or 03241 (Region Hannover)."""
+    return District.objects.get(ags=ags)
+
+
+def field(code: str) -> FieldOfAction:
+    """One of the five."""
+    return FieldOfAction.objects.get(code=code)
+
+
+def user(name: str = "konto") -> User:
+    """An account without any role."""
+    return make_user(f"{name}{next(_running)}@example.org", name)
+
+
+def member(organisation: Organisation, role: str = Role.CONFIRMER) -> User:
+    """An account with a role in that organisation."""
+    new = user("mitglied")
+    Membership.objects.create(user=new, organisation=organisation, role=role)
+    return new
+
+
+def coordinate(new: User, *, district: District | None = None, field: FieldOfAction | None = None) -> User:
+    """Gives the account a scope: the district, the field, or the whole alliance."""
+    kind = ScopeKind.DISTRICT if district else ScopeKind.FIELD if field else ScopeKind.ALL
+    CoordinatorScope.objects.create(user=new, kind=kind, district=district, field=field)
+    return new
+
+
+def helper(given: str = "Kim", family: str = "Muster") -> Volunteer:
+    """A person with an account."""
+    return make_volunteer(user("helfer"), given=given, family=family)
+
+
+def kept(organisation: Organisation, given: str = "Kim", family: str = "Muster", email: str = "") -> Volunteer:
+    """A person without account, kept by that organisation."""
+    return Volunteer.objects.create(
+        kept_by=organisation, name=f"{given} {family}", given_name=given, family_name=family, email=email
+    )
+
+
+def hours(
+    volunteer: Volunteer,
+    activity: Activity,
+    *,
+    minutes: int = 60,
+    day: dt.date = DAY,
+    status: str = HourStatus.SUBMITTED,
+    by: User | None = None,
+    evidence: str = Evidence.REGISTERED,
+) -> HourEntry:
+    """An entry that stands at `status`; without its events and without its part in the rollups."""
+    now = timezone.now()
+    decision = {"confirmed_at": now, "confirmed_by": by or user("zeuge"), "evidence": evidence}
+    return HourEntry.objects.create(
+        volunteer=volunteer,
+        activity=activity,
+        organisation_id=activity.organisation_id,
+        day=day,
+        minutes=minutes,
+        status=status,
+        way=Way.API,
+        logged_by=volunteer.user,
+        submitted_at=now,
+        decline_reason="Doppelt" if status == HourStatus.DECLINED else "",
+        **(decision if status == HourStatus.CONFIRMED else {}),
+    )
+
+
+def confirmed(
+    volunteer: Volunteer, activity: Activity, *, minutes: int = 60, day: dt.date = DAY, evidence: str = "registered"
+) -> HourEntry:
+    """A confirmed entry."""
+    return hours(volunteer, activity, minutes=minutes, day=day, status=HourStatus.CONFIRMED, evidence=evidence)
+
+
+def consent(
+    volunteer: Volunteer,
+    *,
+    place: str = Place.REGION_LIST,
+    form: str = DisplayForm.FULL_NAME,
+    alias: str = "",
+    expires_on: dt.date = FAR,
+    withdrawn: bool = False,
+) -> Consent:
+    """A consent, for a long time."""
+    now = timezone.now()
+    return Consent.objects.create(
+        volunteer=volunteer,
+        place=place,
+        display_form=form,
+        alias=alias,
+        text_version="2026-11",
+        recorded_by=volunteer.user or user("leitung"),
+        given_at=now,
+        expires_on=expires_on,
+        withdrawn_at=now if withdrawn else None,
+    )

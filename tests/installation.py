@@ -1,0 +1,293 @@
+"""A Dankwerk of a test's own: database, broker, files, and its processes as real child processes.
+
+A test uses it where threads in one process would prove nothing: workers that are killed, a broker that freezes, a
+disk that is full, requests over real HTTP. The database is a copy of the migrated test database; in this process the
+models speak to it while the installation lives. Leaving the context ends every child, whatever happened.
+"""
+
+import contextlib
+import functools
+import http.client
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import dj_database_url
+import psycopg
+from django.apps import apps
+from django.db import connection, connections
+from psycopg import sql
+
+from backend.supervisor import die_with_parent
+from volunteers.models import District
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 90.0  # seconds; only a test that fails waits that long
+DECIDED_HERE = ("DANKWERK_", "DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "DJANGO_")
+T = TypeVar("T")
+
+
+class Process:
+    """A child in a session of its own, its output in a file. It ends with us, whatever ends us."""
+
+    def __init__(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path, fds: tuple[int, ...] = ()
+    ) -> None:
+        """Starts it. `fds` stay open in it."""
+        self.name = name
+        self.log = log
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                start_new_session=True, pass_fds=fds,
+                preexec_fn=functools.partial(die_with_parent, os.getpid()),  # noqa: PLW1509 -- prctl alone
+            )  # fmt: skip
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    @property
+    def exit_code(self) -> int:
+        """Waits for its end."""
+        return self._process.wait(PATIENCE)
+
+    def send(self, number: int) -> None:
+        """Sends a signal to it and to what it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, number)
+
+    def kill(self) -> None:
+        """Ends it at once and unprepared (SIGKILL)."""
+        self.send(signal.SIGKILL)
+        self._process.wait()
+
+    def freeze(self) -> None:
+        """It stands still where it is (SIGSTOP)."""
+        self.send(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on where it stood."""
+        self.send(signal.SIGCONT)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a request over HTTP came to, and how long it took from the first byte sent to the last one read."""
+
+    status: int
+    content: bytes
+    seconds: float
+
+    def json(self) -> Any:
+        """The decoded body."""
+        return json.loads(self.content)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Real HTTP to the web process, as a user with that token or as nobody."""
+
+    address: tuple[str, int]
+    token: str = ""
+
+    def ask(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Answer:
+        """One request on a connection of its own."""
+        sent = {"Accept": "*/*", **(headers or {})}
+        if self.token:
+            sent["Authorization"] = f"Token {self.token}"
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        connection = http.client.HTTPConnection(*self.address, timeout=PATIENCE)
+        with contextlib.closing(connection):
+            started = time.monotonic()
+            connection.request(method, path, None if body is None else json.dumps(body), sent)
+            response = connection.getresponse()
+            content = response.read()
+            return Answer(response.status, content, time.monotonic() - started)
+
+    def get(self, path: str) -> Any:
+        """The decoded answer of a GET that must succeed."""
+        answer = self.ask("GET", path)
+        assert answer.status == 200, answer
+        return answer.json()
+
+    def post(self, path: str, body: Any = None, *, status: int = 200) -> Any:
+        """The decoded answer of a POST that must have that status."""
+        answer = self.ask("POST", path, body)
+        assert answer.status == status, answer
+        return answer.json()
+
+    def sign_in(self, email: str, password: str) -> "Door":
+        """A door with a token of one's own."""
+        token = self.post("/api/v1/auth/sign-in", {"email": email, "password": password})["token"]
+        return Door(self.address, token)
+
+
+@dataclass
+class Installation:
+    """Where everything lies, and what runs. `settings` are further variables for its processes."""
+
+    folder: Path
+    database_url: str
+    broker_url: str
+    cache_url: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
+    processes: list[Process] = field(default_factory=list)
+
+    @property
+    def certificates(self) -> Path:
+        """Where its PDFs lie."""
+        return self.folder / "certificates"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of its processes: nothing of the settings around the test enters it."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(DECIDED_HERE)}
+        return {
+            **inherited,
+            "DANKWERK_VAR": str(self.folder / "var"),
+            "DANKWERK_CERTIFICATES": str(self.certificates),
+            "DATABASE_URL": self.database_url,
+            "CELERY_BROKER_URL": self.broker_url,
+            "CACHE_URL": self.cache_url,
+            "TMPDIR": str(self.folder / "tmp"),
+            **self.settings,
+        }
+
+    def start(
+        self,
+        name: str,
+        *command: str,
+        fds: tuple[int, ...] = (),
+        settings: Mapping[str, str] | None = None,
+    ) -> Process:
+        """Starts a Python program in the installation's environment."""
+        environment = self.environment | dict(settings or {})
+        log = self.folder / "log" / f"{name}.log"
+        process = Process(name, [sys.executable, *command], environment, log, fds)
+        self.processes.append(process)
+        return process
+
+    def worker(self, name: str = "worker", **settings: str) -> Process:
+        """A Celery worker as `make run` and docker-compose start it."""
+        quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
+        celery = ["-m", "celery", "--quiet", "--app=backend", "worker", "--pool=solo", f"--hostname={name}@test"]
+        return self.start(name, *celery, *quiet, settings=settings)
+
+    def beat(self) -> Process:
+        """Celery's clock: it sends the sweeper."""
+        schedule = self.folder / "beat"
+        celery = ["-m", "celery", "--quiet", "--app=backend", "beat", f"--schedule={schedule}", "--pidfile="]
+        return self.start("beat", *celery, "--loglevel=WARNING")
+
+    def web(self) -> Door:
+        """A web process; the door to it once it answers."""
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            listener.listen(64)
+            gunicorn = ["-m", "gunicorn", "backend.wsgi", f"--bind=fd://{listener.fileno()}", "--no-control-socket"]
+            gunicorn += ["--worker-class=gthread", "--workers=1", "--threads=4", "--log-level=warning"]
+            self.start("web", *gunicorn, fds=(listener.fileno(),))
+            door = Door(listener.getsockname())
+        self.until(lambda: door.ask("GET", "/healthz").status == 200, "the web process answers")
+        return door
+
+    def until(self, condition: Callable[[], T], what: str, *, seconds: float = PATIENCE) -> T:
+        """Waits until `condition()` is true and returns its value. Fails with the logs when the time is up."""
+        end = time.monotonic() + seconds
+        while not (value := condition()):
+            assert time.monotonic() < end, f"not in {seconds:.0f} s: {what}\n{self.logs()}"
+            time.sleep(0.02)
+        return value
+
+    def logs(self) -> str:
+        """The end of what each process printed, for a test that fails."""
+        texts = [(log.stem, log.read_text(errors="replace")[-1500:]) for log in (self.folder / "log").glob("*.log")]
+        return "\n".join(f"── {name}\n{text}" for name, text in sorted(texts) if text)
+
+    def stop(self) -> None:
+        """Ends every process; also one that is frozen."""
+        for process in self.processes:
+            process.kill()
+
+
+@contextlib.contextmanager
+def installation(
+    folder: Path, *, broker_url: str = "filesystem://", cache_url: str = "", settings: Mapping[str, str] | None = None
+) -> Iterator[Installation]:
+    """An installation below `folder`, on a copy of this process's test database: of its kind and on its server.
+
+    Needs pytest-django's `django_db_setup` (the database to copy) and its blocker open.
+    """
+    for name in ("log", "tmp", "certificates", *(f"var/broker/{name}" for name in ("messages", "done", "control"))):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    with _copied_database(folder) as url, speaking_to(url):
+        _load_reference_data()
+        own = Installation(folder, url, broker_url, cache_url, dict(settings or {}))
+        try:
+            yield own
+        finally:
+            own.stop()
+
+
+@contextlib.contextmanager
+def _copied_database(folder: Path) -> Iterator[str]:
+    if connection.vendor == "sqlite":
+        path = folder / "var" / "dankwerk.sqlite3"
+        connection.ensure_connection()
+        with contextlib.closing(sqlite3.connect(path)) as copy:
+            connection.connection.backup(copy)
+        yield f"sqlite:///{path}"
+        return
+    name = f"installation_{uuid.uuid4().hex[:12]}"
+    source = connection.settings_dict
+    server = urlsplit("//")._replace(
+        scheme="postgres",
+        netloc=f"{source['USER']}:{source['PASSWORD']}@{source['HOST']}:{source['PORT']}",
+    )
+    connection.close()
+    connection.close_pool()  # a database with a connection cannot be copied
+    with psycopg.connect(server._replace(path="/postgres").geturl(), autocommit=True) as postgres:
+        copy_it = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        postgres.execute(copy_it.format(sql.Identifier(name), sql.Identifier(source["NAME"])))
+        try:
+            yield server._replace(path=f"/{name}").geturl()
+        finally:
+            postgres.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextlib.contextmanager
+def speaking_to(url: str) -> Iterator[None]:
+    """The models of this process speak to that database."""
+    configured: dict[str, Any] = dict(dj_database_url.parse(url))
+    if configured["ENGINE"].endswith("sqlite3"):
+        configured["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+    before, connection_before = connections.settings["default"], connections["default"]
+    connections.settings["default"] = {**before, "OPTIONS": {}, **configured}
+    del connections["default"]
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections.settings["default"] = before
+        connections["default"] = connection_before
+
+
+def _load_reference_data() -> None:
+    """Districts and fields of action, where the tests before this one emptied the database that was copied."""
+    if not District.objects.exists():
+        import_module("volunteers.migrations.0002_reference_data").load(apps, None)
