@@ -6,7 +6,8 @@ UV := $(VENV)/bin/uv
 INSTALL := $(UV) pip install --quiet --python $(PYTHON_BIN) --require-hashes
 COMPILE := $(UV) pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header
 OPENAPI := $(PYTHON_BIN) manage.py spectacular --fail-on-warn --validate
-PACKAGES := backend volunteers recognition certificates tasks tests benchmarks manage.py
+PACKAGES := backend volunteers recognition certificates tasks tests benchmarks deploy manage.py
+TEMPLATES := backend/site volunteers recognition certificates
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run test check format lock openapi bench clean
@@ -24,14 +25,19 @@ run: $(VENV)/.base  ## start everything on this machine (PORT=8000, DANKWERK_VAR
 test: $(VENV)/.dev  ## all tests, on real PostgreSQL and Redis and on SQLite
 	@exec $(PYTHON_BIN) -m tests.run
 
+# Never the data of a running Dankwerk.
+check openapi: export DANKWERK_VAR := $(abspath $(VENV))/check
 check: $(VENV)/.dev  ## linters, types, layers, migrations, OpenAPI drift
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/django-upgrade --target-version 5.2 --check $$(find $(PACKAGES) -name '*.py' -not -path '*/migrations/*')
+	$(VENV)/bin/djlint --lint --quiet $(TEMPLATES)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/deptry .
 	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
-	@$(OPENAPI) | diff -u docs/openapi.yaml - || { echo 'docs/openapi.yaml is not what the code says: make openapi' >&2; exit 1; }
+	$(OPENAPI) --file $(VENV)/openapi.yaml
+	@diff -u docs/openapi.yaml $(VENV)/openapi.yaml || { echo 'docs/openapi.yaml is not what the code says: make openapi' >&2; exit 1; }
 
 format: $(VENV)/.dev  ## let the tools repair what they can
 	$(VENV)/bin/ruff check --fix .

@@ -1,6 +1,8 @@
 """The Celery app. `backend/__init__.py` imports it, so that no process publishes to a default broker by accident."""
 
 import os
+from pathlib import Path
+from typing import Any
 
 from celery import Celery
 
@@ -8,3 +10,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
 app = Celery("dankwerk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+
+
+@app.on_after_configure.connect
+def make_broker_folders(sender: Celery, **_arguments: Any) -> None:
+    """The filesystem broker expects its folders: without them a worker does not start and a wake-up is lost."""
+    for option in ("data_folder_in", "data_folder_out", "control_folder"):
+        if folder := sender.conf.broker_transport_options.get(option):
+            Path(folder).mkdir(parents=True, exist_ok=True)

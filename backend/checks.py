@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from django import conf
 from django.apps import AppConfig
-from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 SHORTEST_KEY = 50
@@ -21,10 +21,11 @@ _DEFAULT_KEYS = ("django-insecure-", "changeme", "change-me", "secret", "example
 def for_people(app_configs: Sequence[AppConfig] | None, **_options: Any) -> list[CheckMessage]:
     """All findings, in the order of the settings."""
     del app_configs  # settings belong to no app
-    return list(_findings())
+    return list(findings(conf.settings))
 
 
-def _findings() -> Iterator[Error]:
+def findings(settings: Any) -> Iterator[Error]:
+    """What is wrong with these settings."""
     if settings.DEBUG:
         yield Error("DEBUG shows settings and data to everyone.", hint="Leave DEBUG off.", id="dankwerk.E001")
     key = settings.SECRET_KEY

@@ -69,13 +69,11 @@ def _from_framework(error: Exception, code: int) -> HttpResponse:
         items = list(_flatten(error.detail))
         return problem(code, name="invalid", detail=items[0]["detail"], field=items[0]["field"], errors=items)
     if isinstance(error, exceptions.Throttled):
-        seconds = int(error.wait or 60)
-        detail = _("Zu viele Versuche. Bitte warten Sie %(seconds)s Sekunden.") % {"seconds": seconds}
+        detail = _("Zu viele Versuche. Bitte warten Sie einen Augenblick und versuchen Sie es dann noch einmal.")
         return problem(code, name=error.default_code, detail=detail)
     if isinstance(error, exceptions.APIException):
-        detail = error.detail
-        name = getattr(detail, "code", None) or error.default_code
-        return problem(code, name=str(name), detail=str(detail))
+        name = getattr(error.detail, "code", None) or error.default_code
+        return problem(code, name=str(name), detail=str(error.detail))
     return problem(code, name="refused", detail=_title(code))
 
 

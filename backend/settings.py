@@ -156,15 +156,8 @@ LOGOUT_REDIRECT_URL = "home"
 # --- Language and time --------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "de"
-LANGUAGES = [
-    ("de", "Deutsch"),
-    ("en", "English"),
-    ("uk", "Українська"),
-    ("ar", "العربية"),
-    ("tr", "Türkçe"),
-    ("fa", "فارسی"),
-    ("ru", "Русский"),
-]
+# A language joins with its catalogue in locale/: without one a page would call German text Arabic, and turn it round.
+LANGUAGES = [("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"  # a day is a day in Lower Saxony; the database stores UTC
@@ -316,5 +309,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("DANKWERK_LOG_LEVEL", "WARNING")},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "kombu.connection": {"level": "ERROR"},  # it warns that the filesystem broker has no host
+    },
 }

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("recognition.web.urls")),
     path("", include("certificates.web.urls")),
     path("api/v1/", include("backend.api")),
+    path("admin/login/", site.operator_sign_in),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -1,13 +1,14 @@
 """Every read of this app. Rows reach a person only through `visible_to`; nothing is visible by default."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.db import connections, models
 from django.db.models import Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
+from backend.common.windows import Window
 from volunteers.reach import Reach, reach_of
 
 if TYPE_CHECKING:
@@ -141,15 +142,46 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         return self.annotate(confirmed_minutes=Coalesce(Sum("hours__minutes", filter=within), 0))
 
 
-class HourEntryQuerySet(models.QuerySet["HourEntry"]):
+class Ledger(models.QuerySet[Any]):
+    """Rows of the ledger, which remember within whose reach they were chosen."""
+
+    reach: Reach | None = None
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]  # Django's own hook, missing in its stubs
+        clone.reach = self.reach
+        return clone
+
+    def near(self, window: Window) -> Self:
+        """The same page from as few rows as possible, however many there are beyond it and wherever they lie.
+
+        A condition with several branches, or a district, has no index in the order of keys: the database would walk
+        back from the newest row, through all of them where help ended long ago. Each branch alone has one. So:
+
+        1. The first keys of the window from each branch. 2. Only rows with one of these keys: those on the page are
+        among them. SQLite, for a small alliance, has no arrays and walks.
+        """
+        reach = self.reach
+        if reach is None or reach.everything or connections[self.db].vendor != "postgresql":
+            return self
+        branches = self._branches(reach, window)
+        if len(branches) < 2 and not reach.coordinates:
+            return self
+        return self.filter(pk__in=branches[0].union(*branches[1:], all=True))
+
+    def _branches(self, reach: Reach, window: Window) -> "list[models.QuerySet[Any, Any]]":
+        raise NotImplementedError
+
+
+class HourEntryQuerySet(Ledger, models.QuerySet["HourEntry"]):
     """The ledger."""
 
     def visible_to(self, user: "Viewer") -> Self:
-        """A volunteer's own across organisations; an organisation's own; a coordinator's scope. Nothing else.
+        """A volunteer's own across organisations; an organisation's own; a coordinator's scope. Nothing else."""
+        return self.within(reach_of(user))
 
-        Only the branches that apply enter the query, so that a person with one role reads one index.
-        """
-        reach = reach_of(user)
+    def within(self, reach: Reach) -> Self:
+        """What that reach shows. Only the branches that apply enter: a person with one role reads one index."""
         if reach.everything:
             return self
         seen = Q()
@@ -159,7 +191,17 @@ class HourEntryQuerySet(models.QuerySet["HourEntry"]):
             seen |= Q(organisation_id__in=reach.organisations)
         if reach.coordinates:
             seen |= Q(activity_id__in=_activities().in_scope(reach).values("pk"))
-        return self.filter(seen) if seen else self.none()
+        visible = self.filter(seen) if seen else self.none()
+        visible.reach = reach
+        return visible
+
+    def _branches(self, reach: Reach, window: Window) -> "list[models.QuerySet[Any, Any]]":
+        branches = [window.first(self.filter(organisation_id=key)) for key in sorted(reach.organisations)]
+        if reach.volunteer_id is not None:
+            branches.append(window.first(self.filter(volunteer_id=reach.volunteer_id)))
+        if reach.coordinates:
+            branches.append(window.first_of_each(self, "activity", _activities().in_scope(reach)))
+        return branches
 
     def in_scope(self, reach: Reach) -> Self:
         """Hours in what a coordinator coordinates."""
@@ -182,12 +224,24 @@ class HourEntryQuerySet(models.QuerySet["HourEntry"]):
         return int(self.aggregate(total=Coalesce(Sum("minutes"), 0))["total"])
 
 
-class LedgerEventQuerySet(models.QuerySet["LedgerEvent"]):
+class LedgerEventQuerySet(Ledger, models.QuerySet["LedgerEvent"]):
     """The record of every step."""
 
     def visible_to(self, user: "Viewer") -> Self:
         """The steps of the entries that the user sees."""
-        return self.filter(entry__in=_hours().visible_to(user))
+        reach = reach_of(user)
+        visible = self.filter(entry__in=_hours().within(reach))
+        visible.reach = reach
+        return visible
+
+    def _branches(self, reach: Reach, window: Window) -> "list[models.QuerySet[Any, Any]]":
+        branches = [window.first(self.filter(organisation_id=key)) for key in sorted(reach.organisations)]
+        if reach.volunteer_id is not None:
+            branches.append(window.first(self.filter(entry__volunteer_id=reach.volunteer_id)))
+        if reach.coordinates:
+            active = _activities().in_scope(reach).values("organisation")
+            branches.append(window.first_of_each(self, "organisation", _organisations().filter(pk__in=active)))
+        return branches
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -210,6 +264,12 @@ def _hours() -> HourEntryQuerySet:
     from volunteers.models import HourEntry  # noqa: PLC0415 - models import their querysets
 
     return HourEntry.objects.all()
+
+
+def _organisations() -> OrganisationQuerySet:
+    from volunteers.models import Organisation  # noqa: PLC0415 - models import their querysets
+
+    return Organisation.objects.all()
 
 
 def _activities() -> ActivityQuerySet:

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from knox.models import get_token_model
 
 if TYPE_CHECKING:
     Pages: TypeAlias = admin.ModelAdmin[Any]
@@ -28,3 +30,9 @@ class LookOnly(Pages):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody deletes here."""
         return False
+
+
+# Other apps bring their own pages. Tokens and groups have none here: nobody hands out a token for somebody else, and
+# what a person may do comes from roles.
+for foreign in (Group, get_token_model()):
+    admin.site.unregister(foreign)

@@ -10,10 +10,11 @@ from django import forms
 from django.core.exceptions import ValidationError as FormError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ErrorDetail, ValidationError
-from rest_framework.request import Request
 
 from backend.common.inputs import MOST_NAMES_REPORTED
 
@@ -21,18 +22,18 @@ from backend.common.inputs import MOST_NAMES_REPORTED
 class StrictFilters(DjangoFilterBackend):
     """Applies the filterset of a view. Raises ValidationError for a name it has not, a name twice, an empty value."""
 
-    def filter_queryset(self, request: Request, queryset: "models.QuerySet[Any]", view: Any) -> "models.QuerySet[Any]":
+    def filter_queryset(self, request: Any, queryset: "models.QuerySet[Any]", view: Any) -> "models.QuerySet[Any]":
         """The rows that match every filter given."""
         filterset = self.get_filterset_class(view, queryset)
         known = {"cursor", "page_size"} | (filterset.base_filters.keys() if filterset else set())
         faults: dict[str, ErrorDetail] = {}
         for name, values in request.query_params.lists():
             if name not in known:
-                faults[name] = ErrorDetail(_("Diesen Filter gibt es hier nicht."), "unknown")
+                faults[name] = ErrorDetail(gettext("Diesen Filter gibt es hier nicht."), "unknown")
             elif len(values) > 1:
-                faults[name] = ErrorDetail(_("Diese Angabe steht mehrmals in der Adresse."), "repeated")
+                faults[name] = ErrorDetail(gettext("Diese Angabe steht mehrmals in der Adresse."), "repeated")
             elif not values[0].strip():
-                faults[name] = ErrorDetail(_("Bitte einen Wert angeben oder den Filter weglassen."), "blank")
+                faults[name] = ErrorDetail(gettext("Bitte einen Wert angeben oder den Filter weglassen."), "blank")
         if faults:
             raise ValidationError({name: [faults[name]] for name in sorted(faults)[:MOST_NAMES_REPORTED]})
         found: models.QuerySet[Any] = super().filter_queryset(request, queryset, view)
@@ -55,51 +56,56 @@ class _Exact(forms.Field):
             pass
         raise FormError(self.error_messages["invalid"], code="invalid")
 
-    @staticmethod
-    def read(value: str) -> Any:
-        """The value of a text that has the form. Raises ValueError."""
+    def read(self, value: str) -> Any:
+        """The value of a text of that form. Raises ValueError where it has no meaning, like 2026-02-30."""
         raise NotImplementedError
 
 
 class _UuidField(_Exact):
     form = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
     default_error_messages = {"invalid": _("Das ist keine UUID.")}
-    read = staticmethod(uuid.UUID)
+
+    def read(self, value: str) -> uuid.UUID:
+        return uuid.UUID(value)
 
 
 class _DayField(_Exact):
     form = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
     default_error_messages = {"invalid": _("Das ist kein Datum. Erwartet wird die Form 2026-03-14.")}
-    read = staticmethod(dt.date.fromisoformat)
+
+    def read(self, value: str) -> dt.date:
+        return dt.date.fromisoformat(value)
 
 
 class _NumberField(_Exact):
     form = re.compile(r"0|[1-9][0-9]{0,8}")
     default_error_messages = {"invalid": _("Hier wird eine ganze Zahl erwartet.")}
-    read = staticmethod(int)
 
     def __init__(self, *, min_value: int, max_value: int, **kwargs: Any) -> None:
         """Both bounds included."""
         bounds = [MinValueValidator(min_value), MaxValueValidator(max_value)]
         super().__init__(validators=bounds, **kwargs)
 
+    def read(self, value: str) -> int:
+        return int(value)
 
-class UuidFilter(django_filters.UUIDFilter):
+
+@extend_schema_field({"type": "string", "format": "uuid"})
+class UuidFilter(django_filters.Filter):
     """Rows that belong to the row of that UUID."""
 
     field_class = _UuidField
 
 
-class DayFilter(django_filters.DateFilter):
+@extend_schema_field({"type": "string", "format": "date"})
+class DayFilter(django_filters.Filter):
     """A local date as YYYY-MM-DD."""
 
     field_class = _DayField
 
 
-class NumberFilter(django_filters.NumberFilter):
+@extend_schema_field({"type": "integer"})
+class NumberFilter(django_filters.Filter):
     """A whole number between `min_value` and `max_value`, both included."""
 
     field_class = _NumberField
-
-    def get_max_validator(self) -> None:
-        """The field has its own bounds."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.validators import EmailValidator, RegexValidator, URLValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -32,7 +33,8 @@ class Input(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         """The validated values. Raises ValidationError, for unknown names before anything else."""
         if isinstance(data, Mapping) and (unknown := data.keys() - self.fields.keys()):
-            detail = ErrorDetail(_("Diese Angabe gibt es hier nicht. Bitte prüfen Sie die Schreibweise."), "unknown")
+            sentence = gettext("Diese Angabe gibt es hier nicht. Bitte prüfen Sie die Schreibweise.")
+            detail = ErrorDetail(sentence, "unknown")
             raise ValidationError({name: [detail] for name in sorted(unknown)[:MOST_NAMES_REPORTED]})
         return super().to_internal_value(data)
 

@@ -9,6 +9,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
+from backend.common.windows import Window
+
 _CURSOR = re.compile(r"(r=1&)?p=([0-9]{1,18})")
 
 
@@ -30,6 +32,16 @@ class KeysetPagination(CursorPagination):
             raise ValidationError({self.page_size_query_param: [detail]}, code="page_size")
         return int(asked)
 
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        """The rows of the page. A queryset with a method `near` is told where the page lies, and may read less."""
+        near = getattr(queryset, "near", None)
+        if near is not None:
+            cursor = self.decode_cursor(request)
+            most = self.get_page_size(request) + 1  # one more tells whether there is a next page
+            window = Window(most, cursor.position, rising=cursor.reverse) if cursor else Window(most)
+            queryset = near(window)
+        return super().paginate_queryset(queryset, request, view)
+
     def decode_cursor(self, request: Request) -> Cursor | None:
         """The cursor of the request. Raises ValidationError for one that we never gave out."""
         encoded = request.query_params.get(self.cursor_query_param)
@@ -42,7 +54,7 @@ class KeysetPagination(CursorPagination):
         if found is None:
             detail = _("Diese Seite gibt es nicht. Bitte beginnen Sie wieder bei der ersten.")
             raise ValidationError({self.cursor_query_param: [detail]}, code="cursor")
-        return Cursor(offset=0, reverse=found[1] is not None, position=found[2])
+        return Cursor(offset=0, reverse=found[1] is not None, position=int(found[2]))
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """`cursor` and `page_size`, for OpenAPI."""

@@ -106,10 +106,11 @@ def samples() -> list[Sample]:
     """One certificate for each script of names.csv."""
     scripts = {person.name: person.script for person in everybody() if person.script}
     found: dict[str, Sample] = {}
-    for certificate in ours().filter(volunteer__name__in=scripts).order_by("pk"):
+    for certificate in ours().filter(kind=CertificateKind.RECORD).order_by("pk"):
         content = certificate.content
-        sample = Sample(certificate.number_text, certificate.code, content["name"], content["name_latin"])
-        found.setdefault(scripts[content["name"]], sample)
+        if script := scripts.get(content["name"]):
+            sample = Sample(certificate.number_text, certificate.code, content["name"], content["name_latin"])
+            found.setdefault(script, sample)
     return list(found.values())
 
 

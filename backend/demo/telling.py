@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
+from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from tqdm import tqdm
@@ -14,6 +15,7 @@ from backend.demo.papers import PATIENCE_SECONDS, Progress
 from volunteers.imports.report import ImportReport, RowError
 
 PLAIN_SECONDS = 2.0  # between two lines about the press where there is no terminal
+_BAR = "      {desc} {percentage:3.0f} % |{bar}| {n_fmt} / {total_fmt} "
 
 
 def grouped(facts: Mapping[str, int]) -> dict[str, str]:
@@ -78,11 +80,10 @@ def about_press(seen: Progress) -> list[str]:
     elif seen.under_way:
         facts = {"seconds": int(PATIENCE_SECONDS), "waiting": seen.under_way}
         lines += [
-            _("Seit %(seconds)s s tut sich nichts: Es läuft kein Celery-Worker.") % facts,
-            _("Es ist nichts verloren, %(waiting)s Urkunden bleiben bestellt. Worker und Takt starten:") % facts,
-            "  .venv/bin/celery --app=backend worker --pool=solo",
-            "  .venv/bin/celery --app=backend beat --schedule=var/beat/schedule",
-            _("oder alles auf einmal: make run"),
+            _("Seit %(seconds)s s tut sich nichts: Vermutlich läuft kein Celery-Worker.") % facts,
+            _("Nichts ist verloren, bestellt bleiben: %(waiting)s. Gepresst wird, sobald er läuft:") % facts,
+            f"  .venv/bin/celery --app=backend worker --pool=solo --beat --schedule={settings.VAR_DIR}/beat-schedule",
+            _("Oder alles zusammen, mit der Weboberfläche: make run"),
         ]
     return lines
 
@@ -92,7 +93,8 @@ class Bar:
 
     def __init__(self, label: str) -> None:
         """`label` stands before the bar."""
-        self._bar: tqdm[Any] = tqdm(desc=label, leave=False, disable=not sys.stderr.isatty())
+        self._label = label
+        self._bar: tqdm[Any] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -100,12 +102,14 @@ class Bar:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bar.close()
+        if self._bar is not None:
+            self._bar.close()
 
     def tell(self, done: int, of: int) -> None:
-        """So far `done` of `of`."""
-        if self._bar.total != of:
-            self._bar.reset(total=of)
+        """So far `done` of `of`, which stays the same."""
+        if self._bar is None:
+            shown = sys.stderr.isatty()
+            self._bar = tqdm(desc=self._label, total=of, leave=False, disable=not shown, bar_format=_BAR)
         self._bar.update(done - self._bar.n)
 
 
@@ -122,6 +126,6 @@ class PressBar(Bar):
         """The press is at `seen`."""
         self.tell(seen.issued + seen.failed, seen.total)
         now = time.monotonic()
-        if self._bar.disable and seen.under_way and now - self._said >= PLAIN_SECONDS:
+        if not sys.stderr.isatty() and seen.under_way and now - self._said >= PLAIN_SECONDS:
             self._said = now
             self._say(_("%(issued)s von %(total)s gepresst …") % {"issued": seen.issued, "total": seen.total})

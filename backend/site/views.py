@@ -1,23 +1,22 @@
 """The shell's own pages: home, signing in and out, one's own page."""
 
+from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
-from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle
+from django.views.decorators.http import require_safe
 
+from backend.common.throttling import may_try_to_sign_in
 from certificates.models import Certificate
 from recognition.models import RecognitionList
 from volunteers.models import HourEntry, HourStatus, Membership
 from volunteers.reach import reach_of
 
-TRIES_A_MINUTE = 10
 
-
+@require_safe
 @cache_control(public=True, max_age=30, stale_while_revalidate=30)
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, and the lists of thanks. The same for everybody: no session, no cookie."""
@@ -25,28 +24,42 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 class SignInPage(LoginView):
-    """Signing in by e-mail and password, slowed down after ten tries a minute from one address."""
+    """Signing in by e-mail and password."""
 
     template_name = "site/sign_in.html"
     redirect_authenticated_user = True
     next_page = "my-page"
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Check before the password is hashed: hashing is what an attacker would make us pay for."""
-        key = f"sign-in:{BaseThrottle().get_ident(Request(request))}"
-        cache.add(key, 0, timeout=60)
-        if cache.incr(key) > TRIES_A_MINUTE:
-            detail = _("Zu viele Versuche. Bitte warten Sie eine Minute.")
-            return render(request, "site/error.html", {"code": 429, "detail": detail}, status=429)
-        return super().post(request, *args, **kwargs)
+        """Sign in; 429 after too many tries."""
+        return super().post(request, *args, **kwargs) if may_try_to_sign_in(request) else _too_many_tries(request)
+
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+        """Where the person wanted to go; never back to this page, which would send them round in a circle."""
+        url = super().get_redirect_url()
+        return "" if url == self.request.path else url
+
+
+@never_cache
+def operator_sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in of Django's own admin pages, slowed down like ours."""
+    if request.method == "POST" and not may_try_to_sign_in(request):
+        return _too_many_tries(request)
+    return admin.site.login(request)
+
+
+def _too_many_tries(request: HttpRequest) -> HttpResponse:
+    detail = _("Zu viele Versuche. Bitte warten Sie eine Minute und versuchen Sie es dann noch einmal.")
+    return render(request, "site/error.html", {"code": 429, "detail": detail}, status=429)
 
 
 class SignOutPage(LogoutView):
     """Signing out; only by POST."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
 
 
+@require_safe
 @never_cache
 @login_required
 def me(request: HttpRequest) -> HttpResponse:

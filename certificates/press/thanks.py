@@ -31,9 +31,9 @@ from certificates.press.styles import (
 from certificates.press.text import Line
 from certificates.press.wording import Wording
 
-_TOP = PAGE_HEIGHT - 200  # below the rosette
+_TOP = PAGE_HEIGHT - 196  # below the rosette
 _TEXT_WIDTH = 390.0
-_TIGHTEST = 0.5
+_TIGHT = 0.55  # the least share of the space between blocks that still looks right
 _SHARE_ABOVE = 0.4  # of the free space: a little above the middle looks centred
 
 
@@ -56,23 +56,23 @@ def press_thanks(content: CertificateContent, words: Wording) -> bytes:
     room = _TOP - BOTTOM - closing.height - 24
     # The fullest way to list the activities that leaves them on this page; none where there are too many.
     ways = (_activities(flow), _running_activities(flow))
-    activities = next((way for way in ways if _height(blocks) + _height(way) <= room), [])
+    activities = next((way for way in ways if _height([*blocks, *way], _TIGHT) <= room), [])
     fits = bool(activities) or not content.activities
     if not fits:
         more = flow.set("", words.thanks_more, THANKS_FACT)
         blocks.append(_Block("", "P", more, THANKS_FACT, 8))
-    spare = room - _height(blocks) - _height(activities)
+    blocks += activities
+    spare = room - _height(blocks)
     tightness = 1.0
-    if spare < 0:  # before anything is refused, the space between the blocks shrinks to half
-        spaces = sum(block.space for block in blocks)
-        tightness = 1 + spare / spaces
+    if spare < 0:  # before anything is refused, the space between the blocks shrinks
+        tightness = 1 + spare / sum(block.space for block in blocks)
         spare = 0.0
-    if tightness < _TIGHTEST:
+    if tightness < _TIGHT:
         longest = max((block for block in blocks if block.field), key=lambda block: _height([block]))
         reason = "Die Texte passen zusammen nicht auf die Urkunde. Dieser braucht am meisten Platz, bitte kürzen."
         raise ContentError(longest.field, reason)
     flow.y = _TOP - spare * _SHARE_ABOVE
-    for block in [*blocks, *activities]:
+    for block in blocks:
         flow.y -= block.space * tightness
         if block.style is THANKS_TEXT:
             _ornament(flow)
@@ -83,8 +83,8 @@ def press_thanks(content: CertificateContent, words: Wording) -> bytes:
     return flow.finish()
 
 
-def _height(blocks: list[_Block]) -> float:
-    return sum(block.space + len(block.lines) * block.style.leading for block in blocks)
+def _height(blocks: list[_Block], tightness: float = 1) -> float:
+    return sum(block.space * tightness + len(block.lines) * block.style.leading for block in blocks)
 
 
 def _blocks(flow: Flow) -> list[_Block]:
@@ -132,7 +132,7 @@ def _running_activities(flow: Flow) -> list[_Block]:
     if not flow.content.activities:
         return []
     text = " · ".join(f"{activity.title} ({activity.organisation})" for activity in flow.content.activities)
-    return [_Block("activities", "P", flow.set("activities", text, CELL, _TEXT_WIDTH), CELL, 14)]
+    return [_Block("activities", "P", flow.set("activities", text, CELL, WIDTH - 30), CELL, 14)]
 
 
 def _ornament(flow: Flow) -> None:

@@ -3,10 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from certificates.models import Certificate
 
 
+@require_safe
 @never_cache
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """The facts of an issued certificate, for whoever holds its code. Unknown codes are 404, never indexed."""

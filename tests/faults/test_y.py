@@ -34,7 +34,9 @@ def test_y(own: Installation, redis: RedisServer) -> None:
     hits=[]
     while kills<14:
         time.sleep(r.uniform(1,1.7))
-        while not state()["rendering"]: time.sleep(.01)
+        while not state()["rendering"]:
+            time.sleep(.01)
+            if not state()["queued"]: n+=order(w)
         i=r.randrange(3); workers[i].kill(); workers[i]=own.worker(f"w{i}"); kills+=1
         if kills%4==1: redis.flush()
         if kills%4==3: redis.kill(); redis.start()

@@ -34,7 +34,7 @@ def log(world: World, **changes: Any) -> tuple[HourEntry, bool]:
 
 def ledger() -> list[dict[str, Any]]:
     """Every entry, whole."""
-    return list(HourEntry.objects.order_by("pk").values())
+    return [{**row} for row in HourEntry.objects.order_by("pk").values()]
 
 
 def test_log_hours_writes_the_entry_and_one_event(world: World) -> None:

@@ -108,11 +108,10 @@ class VolunteerViewSet(ListRows, RetrieveRow, RowViewSet):
 
 
 class MembershipOut(serializers.Serializer[Any]):
-    """A user's role in one organisation."""
+    """A user's role in one organisation. No name: an address must not tell whose it is to whoever types it in."""
 
     uuid = serializers.UUIDField()
     organisation = serializers.UUIDField()
-    user_name = serializers.CharField(allow_blank=True)
     user_email = serializers.EmailField()
     role = serializers.ChoiceField(choices=Role.choices)
     created_at = serializers.DateTimeField()
@@ -147,7 +146,6 @@ class MembershipViewSet(ListRows, RetrieveRow, RowViewSet):
     rows = {
         "uuid": "uuid",
         "organisation": "organisation__uuid",
-        "user_name": "user__name",
         "user_email": "user__email",
         "role": "role",
         "created_at": "created_at",

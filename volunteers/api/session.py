@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, logout
 from django.db.models import Sum
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from knox.models import AuthToken, get_token_model
+from knox.settings import knox_settings
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 
 from backend.common.errors import Invalid
 from backend.common.inputs import Email, Input, Language, Text
 from backend.common.schema import refused
+from backend.common.throttling import SignInThrottle
 from backend.common.views import ApiView, validated
 from volunteers.models import CoordinatorScope, HourEntry, Membership, Role, ScopeKind, Volunteer
 from volunteers.services import people
@@ -42,8 +43,7 @@ class SignInView(ApiView):
 
     authentication_classes = []
     permission_classes = [AllowAny]
-    throttle_classes = [ScopedRateThrottle]
-    throttle_scope = "sign-in"
+    throttle_classes = [SignInThrottle]
 
     @extend_schema(request=SignInIn, responses={200: TokenOut}, auth=[])
     def post(self, request: Request) -> Response:
@@ -53,18 +53,21 @@ class SignInView(ApiView):
         if user is None:
             raise Invalid(_("E-Mail-Adresse oder Passwort stimmt nicht."), code="sign_in_failed", field="password")
         record, token = get_token_model().objects.create(user=user)
+        _forget_oldest_tokens(user)
         return Response({"token": token, "expiry": record.expiry}, headers={"Cache-Control": "no-store"})
 
 
 @extend_schema(tags=["session"])
 class SignOutView(ApiView):
-    """The end of this token."""
+    """The end of this token or session."""
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request) -> Response:
-        """Forget the token of this request."""
+        """Forget the token of this request; or end its session, where it came with one."""
         if isinstance(request.auth, AuthToken):
             request.auth.delete()
+        else:
+            logout(request)
         return Response(status=204)
 
 
@@ -147,6 +150,13 @@ class RegisterView(ApiView):
         user: Any = request.user  # signed in: DEFAULT_PERMISSION_CLASSES
         people.register_volunteer(user=user, **data)
         return Response(_me(user), status=201)
+
+
+def _forget_oldest_tokens(user: Any) -> None:
+    """A person keeps the newest `TOKEN_LIMIT_PER_USER` tokens: a forgotten program holds one no longer than that."""
+    tokens = get_token_model().objects.filter(user=user)
+    kept = tokens.order_by("-created").values_list("pk", flat=True)[: knox_settings.TOKEN_LIMIT_PER_USER]
+    tokens.exclude(pk__in=list(kept)).delete()
 
 
 def _me(user: Any) -> dict[str, Any]:

@@ -32,6 +32,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 # What takes room in a person's day of 1440 minutes: hours that count, or still may.
 OCCUPYING = (HourStatus.SUBMITTED, HourStatus.CONFIRMED)
+# What is not confirmed: some hundredths of the ledger.
+OPEN = (HourStatus.SUBMITTED, HourStatus.DECLINED, HourStatus.WITHDRAWN)
 
 
 class Evidence(models.TextChoices):
@@ -59,18 +61,28 @@ class HourEntry(PublicModel):
     an organisation's rows together (and to be the distribution key should one machine not do).
     """
 
-    volunteer = models.ForeignKey("volunteers.Volunteer", on_delete=models.PROTECT, related_name="hours")
-    activity = models.ForeignKey("volunteers.Activity", on_delete=models.PROTECT, related_name="hours")
-    organisation = models.ForeignKey("volunteers.Organisation", on_delete=models.PROTECT, related_name="hours")
+    # No index of their own: each would be written at every confirmation, and those of Meta begin with the same column.
+    volunteer = models.ForeignKey(
+        "volunteers.Volunteer", on_delete=models.PROTECT, related_name="hours", db_index=False
+    )
+    activity = models.ForeignKey("volunteers.Activity", on_delete=models.PROTECT, related_name="hours", db_index=False)
+    organisation = models.ForeignKey(
+        "volunteers.Organisation", on_delete=models.PROTECT, related_name="hours", db_index=False
+    )
     day = models.DateField(_("Tag"))
     minutes = models.PositiveSmallIntegerField(_("Minuten"))
     note = models.CharField(_("Bemerkung"), max_length=500, blank=True)
     status = models.CharField(_("Stand"), max_length=10, choices=HourStatus, default=HourStatus.SUBMITTED)
     way = models.CharField(_("Weg"), max_length=10, choices=Way)
-    logged_by = models.ForeignKey("volunteers.User", null=True, on_delete=models.PROTECT, related_name="+")
+    # What a user did is found by the actor of the events.
+    logged_by = models.ForeignKey(
+        "volunteers.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     submitted_at = models.DateTimeField(_("eingereicht"))
     confirmed_at = models.DateTimeField(_("bestätigt"), null=True)
-    confirmed_by = models.ForeignKey("volunteers.User", null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(
+        "volunteers.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     evidence = models.CharField(_("Nachweisstufe"), max_length=16, choices=Evidence, blank=True)
     decline_reason = models.CharField(_("Grund der Ablehnung"), max_length=500, blank=True)
     import_key = models.CharField(max_length=64, null=True, editable=False)
@@ -108,11 +120,21 @@ class HourEntry(PublicModel):
             ),
         ]
         indexes = [
-            # A person's total is read from the index alone; also their day.
-            models.Index(fields=["volunteer", "status", "day", "minutes"], name="hours_of_volunteer"),
-            # The desk: what waits at one organisation, newest first, by keyset.
-            models.Index(fields=["organisation", "status", "id"], name="hours_at_desk"),
-            models.Index(fields=["activity", "status"], name="hours_of_activity"),
+            # A person's total is read from the index alone; also their day; also whether they helped somewhere.
+            models.Index(
+                fields=["volunteer", "status", "day", "minutes", "activity", "organisation"], name="hours_of_volunteer"
+            ),
+            # A keyset page of one organisation or activity, whatever else there is; and, from the index alone, its people.
+            models.Index(fields=["organisation", "id", "volunteer"], name="hours_of_organisation"),
+            models.Index(fields=["activity", "id", "volunteer"], name="hours_of_activity"),
+            # The same for the few that are not confirmed; confirmed entries leave these three.
+            models.Index(
+                fields=["organisation", "status", "id"], condition=models.Q(status__in=OPEN), name="hours_open_at_desk"
+            ),
+            models.Index(
+                fields=["activity", "status", "id"], condition=models.Q(status__in=OPEN), name="hours_open_of_activity"
+            ),
+            models.Index(fields=["status", "id"], condition=models.Q(status__in=OPEN), name="hours_open"),
         ]
         verbose_name = _("Stundeneintrag")
         verbose_name_plural = _("Stundeneinträge")
@@ -127,8 +149,10 @@ class LedgerEvent(models.Model):
     Append-only: the database refuses UPDATE and DELETE (migration 0003).
     """
 
-    entry = models.ForeignKey(HourEntry, on_delete=models.PROTECT, related_name="events")
-    organisation = models.ForeignKey("volunteers.Organisation", on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey(HourEntry, on_delete=models.PROTECT, related_name="events", db_index=False)
+    organisation = models.ForeignKey(
+        "volunteers.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     at = models.DateTimeField(_("Zeitpunkt"))
     actor = models.ForeignKey("volunteers.User", null=True, on_delete=models.PROTECT, related_name="+")
     way = models.CharField(_("Weg"), max_length=10, choices=Way)
@@ -141,7 +165,10 @@ class LedgerEvent(models.Model):
     objects = models.Manager.from_queryset(LedgerEventQuerySet)()
 
     class Meta:
-        indexes = [models.Index(fields=["entry", "id"], name="event_of_entry")]
+        indexes = [
+            models.Index(fields=["entry", "id"], name="event_of_entry"),
+            models.Index(fields=["organisation", "id"], name="event_of_organisation"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(to_status__in=["submitted", "confirmed", "declined", "withdrawn"]),

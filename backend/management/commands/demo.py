@@ -8,7 +8,7 @@ import textwrap
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
@@ -200,8 +200,9 @@ class Command(BaseCommand):
         self._say(wrapped)
 
     def _say(self, line: str) -> None:
-        self.stdout.write(line)
-        self.stdout.flush()
+        with suppress(BrokenPipeError):  # `demo | head`: nobody reads any more, the work goes on
+            self.stdout.write(line)
+            self.stdout.flush()
 
 
 def _check_migrated() -> None:

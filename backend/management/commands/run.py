@@ -2,7 +2,8 @@
 
 1. Check the port and take the lock of the data folder, so that nothing is half done when something is wrong.
 2. Folders, migrations, static files.
-3. The first time: start worker and beat, and `manage.py demo` before the eyes of whoever started it.
+3. The first time, and again until it has once come to its end: start worker and beat, then `manage.py demo` before
+   the eyes of whoever started it.
 4. Start the web process and wait until it answers; start worker and beat if they do not run yet; print the address.
 5. Watch them all until Ctrl-C or TERM, then end them all.
 
@@ -75,13 +76,13 @@ class Command(BaseCommand):
             make_folders()
             call_command("migrate", interactive=False, verbosity=0)
             collect_static()
-            empty = is_empty()
+            mark = settings.VAR_DIR / "demo-unfinished"
+            first_time = demo and (mark.exists() or is_empty())
             connections.close_all()  # a child must not inherit them
-            first_time = demo and empty
             if first_time:
                 start_jobs(supervisor)
-            if demo and not self._demo(supervisor, empty=empty):
-                return supervisor.stopping
+                if not self._demo(supervisor, mark):
+                    return supervisor.stopping
             supervisor.start(web(listener))
             if supervisor.watch(lambda: answers(listener), seconds=ANSWER_SECONDS):
                 if not first_time:  # after the web process, which people wait for
@@ -99,20 +100,14 @@ class Command(BaseCommand):
             self.stderr.write(sentence % {"log": log_folder / "web.log"})
             return False
 
-    def _demo(self, supervisor: Supervisor, *, empty: bool) -> bool:
-        """The example alliance, the first time. A mark in the data folder tells later runs that it was cut short."""
-        mark = settings.VAR_DIR / "demo-unfinished"
-        again = _("Neu beginnen: den Ordner %(var)s löschen.") % {"var": settings.VAR_DIR}
-        if not empty:
-            if mark.exists():
-                self._say(_("Das Beispielbündnis ist unvollständig: Der erste Lauf wurde unterbrochen.") + " " + again)
-            return True
+    def _demo(self, supervisor: Supervisor, mark: Path) -> bool:
+        """The example alliance. While `mark` lies in the data folder it is not finished, and the next run goes on."""
         mark.touch()
         code = supervisor.run([sys.executable, "manage.py", "demo"])
         if code == 0:
             mark.unlink()
         elif code is not None:
-            self.stderr.write(_("Das Beispielbündnis ließ sich nicht anlegen (siehe oben).") + " " + again)
+            self.stderr.write(_("Das Beispielbündnis ist nicht fertig geworden. Der nächste `make run` macht weiter."))
         return code == 0
 
 

@@ -142,18 +142,23 @@ def test_the_qr_code_is_that_of_the_address(kind: str) -> None:
     address = raw(kind)["verify_url"]
     document = pypdfium2.PdfDocument(press(content(kind)))
     scale = 4
-    page = document[len(document) - 1]
-    link_box = page.get_height()
-    image = page.render(scale=scale).to_numpy()[:, :, 0] < 128
+    image = document[len(document) - 1].render(scale=scale).to_pil().convert("L")
     document.close()
+
+    def is_dark(x: float, y: float) -> bool:
+        return bool(image.getpixel((round(x), round(y))) < 128)
+
     expected = segno.make(address, error="m", micro=False, boost_error=False, mode="byte", mask=3).matrix
     count = len(expected)
-    # The symbol is 84 points wide and ends at the right margin, 64 points from the edge; its top is its first dark row.
+    # The symbol is 84 points wide, ends 64 points from the right edge, and begins with a bar of seven modules.
     left, module = (595.28 - 64 - 84) * scale, 84 * scale / count
-    column = image[:, round(left + module / 2)]
-    top = next(y for y in range(round(link_box * scale * 0.3), len(column)) if column[y : y + round(5 * module)].all())
+    top = next(
+        y
+        for y in range(round(image.height * 0.3), image.height)
+        if all(is_dark(left + module / 2, y + step) for step in range(round(7 * module) - 2))
+    )
     found = [
-        [int(image[round(top + (row + 0.5) * module), round(left + (col + 0.5) * module)]) for col in range(count)]
+        [int(is_dark(left + (col + 0.5) * module, top + (row + 0.5) * module)) for col in range(count)]
         for row in range(count)
     ]
     assert found == [list(row) for row in expected]

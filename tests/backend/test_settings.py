@@ -1,0 +1,124 @@
+"""Settings fail loudly: production guesses nothing, the embedded mode needs nothing."""
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.backend.test_checks import PRODUCTION
+
+pytestmark = pytest.mark.sqlite  # processes of their own, without a database: once is enough
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOW = """
+import json, sys
+from backend import settings
+print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}, default=str))
+"""
+
+
+def _load(environment: dict[str, str], *names: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-c", SHOW, *names]
+    here = {"PATH": os.environ["PATH"], **environment}
+    return subprocess.run(command, cwd=ROOT, env=here, capture_output=True, text=True, check=False)
+
+
+def _settings(environment: dict[str, str], *names: str) -> dict[str, Any]:
+    result = _load(environment, *names)
+    assert result.returncode == 0, result.stderr
+    loaded: dict[str, Any] = json.loads(result.stdout)
+    return loaded
+
+
+def test_embedded_mode_needs_nothing_and_stays_below_its_folder(tmp_path: Path) -> None:
+    loaded = _settings(
+        {"DANKWERK_VAR": str(tmp_path / "var")},
+        "PRODUCTION", "DEBUG", "DATABASES", "CELERY_BROKER_URL", "CELERY_BROKER_TRANSPORT_OPTIONS", "STATIC_ROOT",
+        "CERTIFICATE_DIR", "ALLOWED_HOSTS",
+    )  # fmt: skip
+    assert (loaded["PRODUCTION"], loaded["DEBUG"]) == (False, False)
+    assert loaded["CELERY_BROKER_URL"] == "filesystem://"
+    assert loaded["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "[::1]"]
+    options = loaded["CELERY_BROKER_TRANSPORT_OPTIONS"]
+    places = [
+        loaded["DATABASES"]["default"]["NAME"],
+        loaded["STATIC_ROOT"],
+        loaded["CERTIFICATE_DIR"],
+        *[value for name, value in options.items() if "folder" in name],
+    ]
+    assert [place for place in places if not place.startswith(f"{tmp_path}/var/")] == []
+
+
+def test_sqlite_takes_the_write_lock_at_the_start_of_a_transaction(tmp_path: Path) -> None:
+    database = _settings({"DANKWERK_VAR": str(tmp_path)}, "DATABASES")["DATABASES"]["default"]
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
+    assert "synchronous=FULL" in database["OPTIONS"]["init_command"]
+
+
+def test_secret_key_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
+    environment = {"DANKWERK_VAR": str(tmp_path)}
+    first = _settings(environment, "SECRET_KEY")["SECRET_KEY"]
+    assert len(first) >= 50
+    assert _settings(environment, "SECRET_KEY")["SECRET_KEY"] == first
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_first_starts_at_the_same_time_agree_on_one_secret_key(tmp_path: Path) -> None:
+    environment = {"DANKWERK_VAR": str(tmp_path)}
+    with ThreadPoolExecutor(4) as threads:
+        starts = [threads.submit(_settings, environment, "SECRET_KEY") for _ in range(4)]
+    assert len({start.result()["SECRET_KEY"] for start in starts}) == 1
+
+
+@pytest.mark.parametrize(
+    "missing", sorted(set(PRODUCTION) - {"DANKWERK_PRODUCTION", "CACHE_URL", "DANKWERK_ALLOWED_HOSTS"})
+)
+def test_production_names_what_is_missing(missing: str) -> None:
+    result = _load({name: value for name, value in PRODUCTION.items() if name != missing}, "PRODUCTION")
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1] == (
+        "django.core.exceptions.ImproperlyConfigured:"
+        f" {missing} is not set. Set it in the environment (see .env.example)."
+    )
+
+
+def test_production_refuses_a_short_key_without_showing_it() -> None:
+    result = _load(PRODUCTION | {"DANKWERK_SECRET_KEY": "short-and-known"}, "PRODUCTION")
+    assert result.returncode == 1
+    assert "DANKWERK_SECRET_KEY is shorter than 50 characters" in result.stderr
+    assert "short-and-known" not in result.stderr
+
+
+def test_production_is_https_only_and_answers_to_its_own_name() -> None:
+    loaded = _settings(
+        PRODUCTION,
+        "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS",
+        "CSRF_TRUSTED_ORIGINS",
+    )  # fmt: skip
+    assert loaded == {
+        "ALLOWED_HOSTS": ["dank.example.org"],
+        "SECURE_SSL_REDIRECT": True,
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+        "SECURE_HSTS_SECONDS": 365 * 24 * 3600,
+        "CSRF_TRUSTED_ORIGINS": ["https://dank.example.org"],
+    }
+
+
+def test_redis_never_holds_a_request_for_long() -> None:
+    options = _settings(PRODUCTION, "CELERY_BROKER_TRANSPORT_OPTIONS")["CELERY_BROKER_TRANSPORT_OPTIONS"]
+    bounded = {name: options[name] for name in ("socket_timeout", "socket_connect_timeout", "max_retries")}
+    assert bounded == {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0}
+
+
+def test_wrong_value_names_its_variable(tmp_path: Path) -> None:
+    result = _load({"DANKWERK_VAR": str(tmp_path), "DANKWERK_CERTIFICATE_BATCH": "many"}, "PRODUCTION")
+    assert result.returncode == 1
+    assert "DANKWERK_CERTIFICATE_BATCH='many' is no whole number." in result.stderr
