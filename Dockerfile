@@ -29,4 +29,4 @@ EXPOSE 8000
 # No access log: the addresses of confirmation links are secrets. The keep-alive outlives nginx's, so that nginx is
 # always the one that closes.
 CMD ["gunicorn", "backend.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=8", \
-     "--keep-alive=75", "--graceful-timeout=20", "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--log-level=warning"]
+     "--keep-alive=75", "--graceful-timeout=20", "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--log-level=error"]

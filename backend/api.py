@@ -28,6 +28,8 @@ router.register("certificates", CertificateViewSet, "certificate")
 router.register("campaigns", CampaignViewSet, "campaign")
 router.register("recognition-lists", RecognitionListViewSet, "recognition-list")
 
+READ = ["get", "head"]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("auth/sign-in", SignInView.as_view(), name="api-sign-in"),
     path("auth/sign-out", SignOutView.as_view(), name="api-sign-out"),
@@ -35,7 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me", MeView.as_view(), name="me"),
     path("me/volunteer", RegisterView.as_view(), name="register"),
     path("thanks/<slug:slug>", ThanksView.as_view(), name="thanks"),
-    path("openapi", SpectacularAPIView.as_view(), name="openapi"),
-    path("docs", SpectacularSwaggerSplitView.as_view(url_name="openapi"), name="api-docs"),
+    path("openapi", SpectacularAPIView.as_view(http_method_names=READ), name="openapi"),
+    path("docs", SpectacularSwaggerSplitView.as_view(url_name="openapi", http_method_names=READ), name="api-docs"),
     *router.urls,
 ]

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
+TRANSPORT_ALIASES["filesystem"] = "backend.broker:Transport"
 app = Celery("dankwerk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 

@@ -4,8 +4,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connections, models
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import Exists, Func, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from backend.common.windows import Window
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     )
 
     Viewer: TypeAlias = User | AnonymousUser
+    Keys: TypeAlias = models.QuerySet[Any, Any]
 
 
 def valid_on(day: dt.date) -> Q:
@@ -142,39 +144,10 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         return self.annotate(confirmed_minutes=Coalesce(Sum("hours__minutes", filter=within), 0))
 
 
-class Ledger(models.QuerySet[Any]):
-    """Rows of the ledger, which remember within whose reach they were chosen."""
-
-    reach: Reach | None = None
-
-    def _clone(self) -> Self:
-        clone: Self = super()._clone()  # type: ignore[misc]  # Django's own hook, missing in its stubs
-        clone.reach = self.reach
-        return clone
-
-    def near(self, window: Window) -> Self:
-        """The same page from as few rows as possible, however many there are beyond it and wherever they lie.
-
-        A condition with several branches, or a district, has no index in the order of keys: the database would walk
-        back from the newest row, through all of them where help ended long ago. Each branch alone has one. So:
-
-        1. The first keys of the window from each branch. 2. Only rows with one of these keys: those on the page are
-        among them. SQLite, for a small alliance, has no arrays and walks.
-        """
-        reach = self.reach
-        if reach is None or reach.everything or connections[self.db].vendor != "postgresql":
-            return self
-        branches = self._branches(reach, window)
-        if len(branches) < 2 and not reach.coordinates:
-            return self
-        return self.filter(pk__in=branches[0].union(*branches[1:], all=True))
-
-    def _branches(self, reach: Reach, window: Window) -> "list[models.QuerySet[Any, Any]]":
-        raise NotImplementedError
-
-
-class HourEntryQuerySet(Ledger, models.QuerySet["HourEntry"]):
+class HourEntryQuerySet(models.QuerySet["HourEntry"]):
     """The ledger."""
+
+    reach: Reach | None = None  # set by `within` on what it returns: `near` asks for it
 
     def visible_to(self, user: "Viewer") -> Self:
         """A volunteer's own across organisations; an organisation's own; a coordinator's scope. Nothing else."""
@@ -195,13 +168,16 @@ class HourEntryQuerySet(Ledger, models.QuerySet["HourEntry"]):
         visible.reach = reach
         return visible
 
-    def _branches(self, reach: Reach, window: Window) -> "list[models.QuerySet[Any, Any]]":
-        branches = [window.first(self.filter(organisation_id=key)) for key in sorted(reach.organisations)]
-        if reach.volunteer_id is not None:
-            branches.append(window.first(self.filter(volunteer_id=reach.volunteer_id)))
-        if reach.coordinates:
-            branches.append(window.first_of_each(self, "activity", _activities().in_scope(reach)))
-        return branches
+    def near(self, rows: Self, window: Window) -> "Keys | None":
+        """Keys of `rows` among which are all visible ones of the window; see `Window`. None: any query will do."""
+        if self.reach is None or not window.worth_it(self.db):
+            return None
+        branches = [window.first(rows.filter(organisation_id=key)) for key in sorted(self.reach.organisations)]
+        if self.reach.volunteer_id is not None:
+            branches.append(window.first(rows.filter(volunteer_id=self.reach.volunteer_id)))
+        if self.reach.coordinates:
+            branches.append(window.first_of_each(rows, "activity", _activities().in_scope(self.reach)))
+        return window.together(branches)
 
     def in_scope(self, reach: Reach) -> Self:
         """Hours in what a coordinator coordinates."""
@@ -224,24 +200,42 @@ class HourEntryQuerySet(Ledger, models.QuerySet["HourEntry"]):
         return int(self.aggregate(total=Coalesce(Sum("minutes"), 0))["total"])
 
 
-class LedgerEventQuerySet(Ledger, models.QuerySet["LedgerEvent"]):
+class LedgerEventQuerySet(models.QuerySet["LedgerEvent"]):
     """The record of every step."""
+
+    reach: Reach | None = None  # as above
 
     def visible_to(self, user: "Viewer") -> Self:
         """The steps of the entries that the user sees."""
         reach = reach_of(user)
-        visible = self.filter(entry__in=_hours().within(reach))
+        if reach.everything:
+            return self
+        seen = Q()
+        if reach.volunteer_id is not None:
+            seen |= Q(entry__volunteer_id=reach.volunteer_id)
+        if reach.organisations:
+            seen |= Q(organisation_id__in=reach.organisations)
+        if reach.coordinates:
+            seen |= Q(entry__activity_id__in=_activities().in_scope(reach).values("pk"))
+        visible = self.filter(seen) if seen else self.none()
         visible.reach = reach
         return visible
 
-    def _branches(self, reach: Reach, window: Window) -> "list[models.QuerySet[Any, Any]]":
-        branches = [window.first(self.filter(organisation_id=key)) for key in sorted(reach.organisations)]
-        if reach.volunteer_id is not None:
-            branches.append(window.first(self.filter(entry__volunteer_id=reach.volunteer_id)))
-        if reach.coordinates:
-            active = _activities().in_scope(reach).values("organisation")
-            branches.append(window.first_of_each(self, "organisation", _organisations().filter(pk__in=active)))
-        return branches
+    def near(self, rows: Self, window: Window) -> "Keys | None":
+        """As for entries. A field is a fifth of everything: walking back finds its steps soon."""
+        if self.reach is None or self.reach.fields or not window.worth_it(self.db):
+            return None
+        branches = [window.first(rows.filter(organisation_id=key)) for key in sorted(self.reach.organisations)]
+        if self.reach.volunteer_id is not None:
+            branches.append(window.first(rows.filter(entry__volunteer_id=self.reach.volunteer_id)))
+        if self.reach.districts:
+            scope = _activities().in_scope(self.reach)
+            # A subquery, looked up step by step: of a join the database would first collect all the scope's entries.
+            activity = _hours().filter(pk=OuterRef("entry")).values("activity")
+            steps = rows.alias(activity=Subquery(activity)).filter(activity=Func(ArraySubquery(scope.values("pk")), function="ANY"))
+            active = _organisations().filter(pk__in=scope.values("organisation"))
+            branches.append(window.first_of_each(steps, "organisation", active))
+        return window.together(branches)
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db import models
 from django.http import HttpRequest
 from knox.models import get_token_model
 
@@ -16,6 +17,7 @@ else:
 class LookOnly(Pages):
     """Shows rows and changes none: every write goes through a service, which knows the rules and keeps the record."""
 
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     show_full_result_count = False
     list_per_page = 50
 

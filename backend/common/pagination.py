@@ -32,15 +32,11 @@ class KeysetPagination(CursorPagination):
             raise ValidationError({self.page_size_query_param: [detail]}, code="page_size")
         return int(asked)
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
-        """The rows of the page. A queryset with a method `near` is told where the page lies, and may read less."""
-        near = getattr(queryset, "near", None)
-        if near is not None:
-            cursor = self.decode_cursor(request)
-            most = self.get_page_size(request) + 1  # one more tells whether there is a next page
-            window = Window(most, cursor.position, rising=cursor.reverse) if cursor else Window(most)
-            queryset = near(window)
-        return super().paginate_queryset(queryset, request, view)
+    def window(self, request: Request) -> Window:
+        """Where the page lies. Raises ValidationError like the two it asks."""
+        most = self.get_page_size(request) + 1  # one more tells whether there is a next page
+        cursor = self.decode_cursor(request)
+        return Window(most, cursor.position, rising=cursor.reverse) if cursor else Window(most)
 
     def decode_cursor(self, request: Request) -> Cursor | None:
         """The cursor of the request. Raises ValidationError for one that we never gave out."""

@@ -54,8 +54,13 @@ class RowViewSet(GenericViewSet[Any]):
         return {name: row[path] for name, path in self.rows.items()}
 
     def page(self, queryset: models.QuerySet[Any]) -> Response:
-        """One keyset page of the filtered queryset."""
-        found = self.paginate_queryset(self.as_rows(self.filter_queryset(queryset)))
+        """One keyset page of the filtered queryset. One with a method `near` says which keys the page is among."""
+        rows = self.filter_queryset(queryset)
+        if hasattr(queryset, "near"):
+            # From all rows, as they match the filters, only keys are taken: what is shown still passed `visible_to`.
+            keys = queryset.near(self.filter_queryset(self.model.objects.all()), self.paginator.window(self.request))
+            rows = rows if keys is None else rows.filter(pk__in=keys)
+        found = self.paginate_queryset(self.as_rows(rows))
         return self.get_paginated_response([self.as_answer(row) for row in found or []])
 
     def one(self, row: models.Model) -> Row:

@@ -1,10 +1,16 @@
-"""A page as a window over ordered keys, so that a query with several branches reads only what can be in it."""
+"""A page as a window over ordered keys: what a query with several branches need read, wherever its rows lie.
 
+The first 50 rows of one organisation stand side by side in an index in the order of keys. Those of two organisations,
+or of a district, do not: there the database walks back from the newest row of all, and through nearly the whole table
+where help ended long ago. So each branch is asked for its first keys alone, and the page is chosen among them.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
+from django.db import connections, models
 
 if TYPE_CHECKING:
     Rows: TypeAlias = models.QuerySet[Any, Any]
@@ -18,6 +24,11 @@ class Window:
     position: int | None = None
     rising: bool = False
 
+    @staticmethod
+    def worth_it(alias: str) -> bool:
+        """Whether that database can: SQLite has no arrays, and only small alliances."""
+        return connections[alias].vendor == "postgresql"
+
     def first(self, rows: "Rows") -> "Rows":
         """The keys of the first rows in the window."""
         if self.position is not None:
@@ -26,7 +37,13 @@ class Window:
         return keys[: self.most]
 
     def first_of_each(self, rows: "Rows", link: str, parents: "Rows") -> "Rows":
-        """The same among the rows whose `link` is one of `parents`, from the first ones of each. PostgreSQL only."""
+        """The keys of the first of those rows whose `link` is one of `parents`, from the first ones of each."""
         each = ArraySubquery(self.first(rows.filter(**{link: models.OuterRef("pk")})))
-        keys = parents.annotate(near=models.Func(each, function="unnest", output_field=models.BigIntegerField()))
-        return keys.order_by("near" if self.rising else "-near").values("near")[: self.most]
+        near = models.Func(each, function="unnest", output_field=models.BigIntegerField())
+        keys: Rows = parents.annotate(near=near).order_by("near" if self.rising else "-near").values("near")
+        return keys[: self.most]
+
+    @staticmethod
+    def together(branches: "Sequence[Rows]") -> "Rows | None":
+        """The keys of all branches; None where there is none."""
+        return branches[0].union(*branches[1:], all=True) if branches else None

@@ -215,4 +215,6 @@ DECLINE_REASONS = (
     "Diesen Einsatz finden wir nicht. War er bei einer anderen Organisation?",
 )
 NOTES = ("", "", "mit Übersetzung", "Vertretung", "", "Ausflug zum Hafen", "", "neue Gruppe")
-ALIASES = ("Fahrrad-Doc", "Die Teekanne", "Opa Fritz", "Nachbarin von nebenan", "Nordlicht", "Vorlesefuchs")
+# A name of one's own choice is one of each: 49 different ones.
+ALIAS_FIRST = ("Flinke", "Stille", "Bunte", "Frohe", "Kluge", "Sanfte", "Weite")
+ALIAS_SECOND = ("Möwe", "Teekanne", "Leselampe", "Windmühle", "Nachbarin", "Brücke", "Nordsee")

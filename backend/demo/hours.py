@@ -68,8 +68,8 @@ def _fate(index: int, number: int, person: Person) -> Fate:
     """Of the newest entry of many people something is left to do, or to see. The rest is confirmed."""
     if number or person.script:
         return Fate.CONFIRMED
+    if index % 16 == 10:
+        return Fate.WITHDRAWN
     if index % 3 == 0:
         return Fate.WAITING
-    if index % 9 == 4:
-        return Fate.DECLINED
-    return Fate.WITHDRAWN if index % 16 == 10 else Fate.CONFIRMED
+    return Fate.DECLINED if index % 9 == 4 else Fate.CONFIRMED

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Min
 
 from backend.common import clock
-from backend.demo.alliance import ALIASES, ALLIANCE, CAFE, DISTRICT, FIELD, LEER, SignIn
+from backend.demo.alliance import ALIAS_FIRST, ALIAS_SECOND, ALLIANCE, CAFE, DISTRICT, FIELD, LEER, SignIn
 from recognition.models import RecognitionList
 from recognition.services import lists
 from volunteers.models import (
@@ -102,11 +102,17 @@ def _consents_of(index: int, volunteer: Volunteer, actor: User) -> list[Consent]
     for place, wish in zip((Place.REGION_LIST, Place.ORGANISATION_LIST), _WISHES[index % len(_WISHES)], strict=True):
         if wish is None:
             continue
-        # Without the two parts of a name there is no first name to show.
+        # Whose name is one piece, without first and last, stands there with all of it.
         form = DisplayForm.FULL_NAME if wish == DisplayForm.FIRST_NAME and not volunteer.family_name else wish
-        alias = ALIASES[index // len(_WISHES) % len(ALIASES)] if form == DisplayForm.ALIAS else ""
+        alias = _alias(index) if form == DisplayForm.ALIAS else ""
         consents.append(give_consent(actor=actor, volunteer=volunteer, place=place, display_form=form, alias=alias))
     return consents
+
+
+def _alias(index: int) -> str:
+    """Another one for each of the two in a round of wishes who want one."""
+    number = 2 * (index // len(_WISHES)) + index % 2
+    return f"{ALIAS_FIRST[number % 7]} {ALIAS_SECOND[(number // 7 + number) % 7]}"
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
 ALONE_FROM = 2  # a row whose worker died this often is claimed alone, so that only the guilty one runs out of attempts
 PAUSES = [10, 60, 300, 1800]  # seconds before a failed attempt is repeated
-PAUSE_WHEN_FULL = 60  # seconds before the next look whether the disk has room
+PAUSE_WHEN_REFUSED = 60  # seconds before the disk is asked again to take a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Pressed:
 class Failure:
     """An attempt that went wrong: a stable code, a sentence for people, and whether trying again may help.
 
-    `counts` is whether it says something about the row: a full disk does not, so it uses up no attempt.
+    `counts` is whether it says something about the row: a disk that refuses does not, so it uses up no attempt.
     """
 
     claimed: Claimed
@@ -69,15 +69,17 @@ class Failure:
 
 
 def drain(*, seconds: float = 20.0) -> int:
-    """Press what is due until nothing is left or the time is up. Returns how many rows were handled."""
+    """Press what is due until nothing is left, the time is up or the disk refuses. Returns how many rows were handled.
+
+    Rows that the disk refused do not count: they come back by themselves, and pressing more would be in vain.
+    """
     until = time.monotonic() + seconds
     handled = 0
-    while time.monotonic() < until:
-        claimed = claim(settings.CERTIFICATE_BATCH)
-        if not claimed:
+    while time.monotonic() < until and (claimed := claim(settings.CERTIFICATE_BATCH)):
+        taken = handle(claimed)
+        handled += taken
+        if taken < len(claimed):
             break
-        handle(claimed)
-        handled += len(claimed)
     return handled
 
 
@@ -108,8 +110,8 @@ def claim(most: int) -> list[Claimed]:
     ]
 
 
-def handle(claimed: list[Claimed]) -> None:
-    """Press, store, and settle a batch."""
+def handle(claimed: list[Claimed]) -> int:
+    """Press, store, and settle a batch. Returns how many of it the disk did not refuse."""
     finished: list[tuple[Claimed, bytes]] = []
     failures: list[Failure] = []
     for one in claimed:
@@ -122,12 +124,14 @@ def handle(claimed: list[Claimed]) -> None:
     try:
         storage.store((one.number, data) for one, data in finished)
     except OSError as error:
+        logger.error("%d certificates not stored: errno %s", len(finished), error.errno)  # noqa: TRY400 - no trace needed
         failures += [_not_stored(one, error) for one, _data in finished]
         finished = []
     settle(
         [Pressed(claimed=one, digest=hashlib.sha256(data).hexdigest(), size=len(data)) for one, data in finished],
         failures,
     )
+    return sum(failure.counts for failure in failures) + len(finished)
 
 
 @transaction.atomic
@@ -198,7 +202,7 @@ def _put_away(failure: Failure) -> None:
         "failure_reason": failure.reason[:500],
     }
     if failure.may_retry and attempts < MOST_ATTEMPTS:
-        seconds = PAUSES[min(attempts, len(PAUSES)) - 1] if failure.counts else PAUSE_WHEN_FULL
+        seconds = PAUSES[min(attempts, len(PAUSES)) - 1] if failure.counts else PAUSE_WHEN_REFUSED
         pause = dt.timedelta(seconds=seconds)
         _ours(claimed).update(status=CertificateStatus.QUEUED, not_before=Now() + pause, **changes)
     else:
@@ -210,8 +214,7 @@ def _not_printable(claimed: Claimed, error: ContentError) -> Failure:
 
 
 def _not_stored(claimed: Claimed, error: OSError) -> Failure:
-    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-    logger.error("certificate %s not stored: errno %s", claimed.number, error.errno)
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
     return Failure(
         claimed=claimed,
         code="disk_full" if full else "not_stored",
@@ -219,7 +222,7 @@ def _not_stored(claimed: Claimed, error: OSError) -> Failure:
         if full
         else _("Die Urkunde konnte nicht gespeichert werden. Es wird noch einmal versucht."),
         may_retry=True,
-        counts=not full,
+        counts=False,
     )
 
 

@@ -129,7 +129,7 @@ def place_of(recognition_list: RecognitionList) -> Place:
 
 
 def public_rows(recognition_list: RecognitionList) -> PublicRows:
-    """The rows of a published list, read anew from the consents that are valid now. Two queries.
+    """The rows of a published list, read anew from the consents that are valid now. One query.
 
     Alphabetical: thanks is not a contest. When fewer than three are left, nobody is shown.
     """

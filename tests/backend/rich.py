@@ -14,18 +14,28 @@ def rich(world):
     cora = world.carla
     Membership.objects.create(user=cora, organisation=world.cafe, role="manager")
     own = make_volunteer(cora, given="Carla", family="Beispiel")
-    kept = Volunteer.objects.create(kept_by=world.cafe, name="Olga Ohnekonto", given_name="Olga", family_name="Ohnekonto")
+    kept = Volunteer.objects.create(
+        kept_by=world.cafe, name="Olga Ohnekonto", given_name="Olga", family_name="Ohnekonto"
+    )
     day = dt.date(2026, 3, 1)
     entries = {}
     for n, v in enumerate([own, world.ada_volunteer, kept, world.ada_volunteer]):
-        e, _ = logging.log_hours(actor=cora, volunteer=v, activity=world.talking, day=day + dt.timedelta(n), minutes=60, way="api") if v != world.ada_volunteer else (world.hours(day=day + dt.timedelta(n)), 1)
+        e, _ = (
+            logging.log_hours(
+                actor=cora, volunteer=v, activity=world.talking, day=day + dt.timedelta(n), minutes=60, way="api"
+            )
+            if v != world.ada_volunteer
+            else (world.hours(day=day + dt.timedelta(n)), 1)
+        )
         entries[n] = e
     declined = world.hours(day=day + dt.timedelta(9))
     confirming.decline(actor=world.omar, entry=declined, reason="Bitte prüfen", way="api")
     confirmed = world.hours(day=day + dt.timedelta(10))
     confirming.confirm(actor=world.omar, entry=confirmed, way="api")
     for v in (own, kept):
-        e, _ = logging.log_hours(actor=cora, volunteer=v, activity=world.talking, day=day + dt.timedelta(20), minutes=60, way="api")
+        e, _ = logging.log_hours(
+            actor=cora, volunteer=v, activity=world.talking, day=day + dt.timedelta(20), minutes=60, way="api"
+        )
         confirming.confirm(actor=world.omar, entry=e, way="api")
     c1 = consent.give_consent(actor=cora, volunteer=own, place="region_list", display_form="full_name")
     consent.give_consent(actor=cora, volunteer=kept, place="region_list", display_form="full_name")
@@ -37,8 +47,11 @@ def rich(world):
     certs = list(Certificate.objects.all())
     Certificate.objects.filter(pk=certs[0].pk).update(status="failed", failure_reason="Papierstau", failure_code="x")
     from certificates.services import queue
+
     queue.drain()
-    draft_list = lists.create_list(**common, slug="entwurf", title="Entwurf", district=District.objects.get(ags="03457"))
+    draft_list = lists.create_list(
+        **common, slug="entwurf", title="Entwurf", district=District.objects.get(ags="03457")
+    )
     public = lists.create_list(**common, slug="danke-leer", title="Danke", district=District.objects.get(ags="03457"))
     lists.publish_list(actor=cora, recognition_list=public)
     scope = CoordinatorScope.objects.create(user=world.mina, kind="all")
@@ -64,11 +77,27 @@ def rich(world):
     b = lambda name, p=0.7: {"dictionary": name, "probability": p}
     config = {
         "dictionaries": {k: {"values": v} for k, v in d.items()},
-        "parameters": {f"body.{n}": b(n) for n in ("organisation", "volunteer", "activity", "issuer", "district", "field", "day")} | {"body.entries[*]": b("hours")},
+        "parameters": {
+            f"body.{n}": b(n) for n in ("organisation", "volunteer", "activity", "issuer", "district", "field", "day")
+        }
+        | {"body.entries[*]": b("hours")},
         "operations": [
             {"include-path-regex": f"^/api/v1/{p}/{{uuid}}", "parameters": {"path.uuid": b(n, 0.9)}}
-            for p, n in {"hours": "hours", "volunteers": "volunteer", "organisations": "organisation", "activities": "activity", "issuers": "issuer", "certificates": "certificate", "campaigns": "campaign", "recognition-lists": "list", "consents": "consent", "memberships": "membership", "coordinator-scopes": "scope"}.items()
-        ] + [
+            for p, n in {
+                "hours": "hours",
+                "volunteers": "volunteer",
+                "organisations": "organisation",
+                "activities": "activity",
+                "issuers": "issuer",
+                "certificates": "certificate",
+                "campaigns": "campaign",
+                "recognition-lists": "list",
+                "consents": "consent",
+                "memberships": "membership",
+                "coordinator-scopes": "scope",
+            }.items()
+        ]
+        + [
             {"include-path": "/api/v1/thanks/{slug}", "parameters": {"path.slug": b("slug")}},
             {"include-path": "/api/v1/districts/{ags}", "parameters": {"path.ags": b("district")}},
             {"include-path": "/api/v1/fields/{code}", "parameters": {"path.code": b("field")}},

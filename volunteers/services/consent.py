@@ -50,7 +50,7 @@ def give_consent(
     alias = _alias(volunteer, DisplayForm(display_form), alias)
     now = clock.now()
     # One person's consents change one after another: of two at once for the same place one must win.
-    Volunteer.objects.select_for_update(of=("self",)).get(pk=volunteer.pk)
+    Volunteer.objects.select_for_update(of=("self",), no_key=True).get(pk=volunteer.pk)
     Consent.objects.filter(volunteer=volunteer, place=Place(place), withdrawn_at=None).update(withdrawn_at=now)
     return Consent.objects.create(
         volunteer=volunteer,

@@ -115,7 +115,7 @@ def end_membership(*, actor: User, membership: Membership) -> Membership:
     """End a role. The last manager stays, or nobody could act for the organisation. Raises Conflict, Forbidden."""
     if membership.user_id != actor.pk:
         _check_manages(actor, membership.organisation)
-    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=membership.organisation_id)
+    organisation = Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.organisation_id)
     managers = Membership.objects.current().filter(organisation=organisation, role=Role.MANAGER, user__is_active=True)
     others = managers.exclude(pk=membership.pk)
     if membership.role == Role.MANAGER and not others.exists():
@@ -157,6 +157,8 @@ def appoint_coordinator(
 @transaction.atomic
 def dismiss_coordinator(*, actor: User, scope: CoordinatorScope) -> None:
     """Take a scope back. Nobody takes their own: the alliance keeps at least one coordinator. Raises Forbidden."""
+    # One after another, judged by what the one before left: two who dismiss each other must not both succeed.
+    list(CoordinatorScope.objects.filter(kind=ScopeKind.ALL).select_for_update(of=("self",)).order_by("pk"))
     if not reach_of(actor).everything or scope.user_id == actor.pk:
         raise Forbidden(_("Das entscheidet eine andere Person der Koordination."), code="not_coordinator")
     scope.delete()

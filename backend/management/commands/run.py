@@ -128,7 +128,7 @@ def web(listener: socket.socket) -> Child:
     """
     gunicorn = [sys.executable, "-m", "gunicorn", "backend.wsgi", f"--bind=fd://{listener.fileno()}"]
     options = ["--worker-class=gthread", "--workers=1", "--threads=8", "--graceful-timeout=5", "--no-control-socket"]
-    command = [*gunicorn, *options, "--log-level=warning"]
+    command = [*gunicorn, *options, "--log-level=error"]
     return Child("web", command, essential=True, pass_fds=(listener.fileno(),))
 
 
