@@ -7,7 +7,7 @@ COPY requirements/bootstrap.lock requirements/base.lock requirements/
 RUN python -m venv /opt/tools \
  && /opt/tools/bin/pip install --quiet --require-hashes --requirement requirements/bootstrap.lock \
  && python -m venv --without-pip /opt/venv \
- && /opt/tools/bin/uv pip install --quiet --no-cache --python /opt/venv/bin/python --require-hashes --requirement requirements/base.lock
+ && /opt/tools/bin/uv pip install --quiet --no-cache --compile-bytecode --python /opt/venv/bin/python --require-hashes --requirement requirements/base.lock
 COPY . .
 # Production settings, so that the files are hashed and compressed as they will be served. Nothing given here stays.
 RUN DANKWERK_PRODUCTION=1 DANKWERK_SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(40))')" \

@@ -3,7 +3,7 @@
 VENV ?= .venv
 PYTHON_BIN := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
-INSTALL := $(UV) pip install --quiet --python $(PYTHON_BIN) --require-hashes
+INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(PYTHON_BIN) --require-hashes
 COMPILE := $(UV) pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header
 OPENAPI := $(PYTHON_BIN) manage.py spectacular --fail-on-warn --validate
 PACKAGES := backend volunteers recognition certificates tasks tests benchmarks deploy manage.py

@@ -7,7 +7,8 @@ import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, status
 from rest_framework.views import exception_handler
 
@@ -23,6 +24,14 @@ STATUS: dict[type[errors.DomainError], int] = {
     errors.KeyReused: status.HTTP_422_UNPROCESSABLE_ENTITY,
 }
 MEDIA_TYPE = "application/problem+json"
+# Where the framework's sentence says what is wrong and not what to do.
+OWN_WORDS: dict[type[Exception], Any] = {
+    exceptions.NotAuthenticated: _("Bitte melden Sie sich an: mit einem Token oder auf unserer Seite."),
+    exceptions.MethodNotAllowed: _("Das geht unter dieser Adresse nicht. Was geht, steht im Kopf „Allow“."),
+    exceptions.NotAcceptable: _("In dieser Form gibt es die Antwort nicht. Bitte fragen Sie nach application/json."),
+    exceptions.UnsupportedMediaType: _("Bitte senden Sie JSON, mit dem Content-Type application/json."),
+    exceptions.Throttled: _("Zu viele Versuche. Bitte warten Sie eine Minute und versuchen Sie es dann noch einmal."),
+}
 
 
 def problem(code: int, *, name: str, detail: str, **more: Any) -> HttpResponse:
@@ -47,7 +56,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse 
             more["errors"] = [{"field": error.field, "code": error.code, "detail": str(error.detail)}]
         return problem(STATUS[type(error)], name=error.code, detail=str(error.detail), **more)
     if isinstance(error, RequestDataTooBig):
-        error = TooLarge(_("Das ist zu groß. Bitte senden Sie es in Teilen."))
+        error = TooLarge(gettext("Das ist zu groß. Bitte senden Sie es in Teilen."))
     elif isinstance(error, SuspiciousOperation):
         error = exceptions.ParseError()
     response = exception_handler(error, context)
@@ -62,18 +71,15 @@ def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse 
 
 def _from_framework(error: Exception, code: int) -> HttpResponse:
     if isinstance(error, Http404):
-        error = exceptions.NotFound(_("Das gibt es nicht, oder nicht für Sie."))
+        error = exceptions.NotFound(gettext("Das gibt es nicht, oder nicht für Sie."))
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
     if isinstance(error, exceptions.ValidationError):
         items = list(_flatten(error.detail))
         return problem(code, name="invalid", detail=items[0]["detail"], field=items[0]["field"], errors=items)
-    if isinstance(error, exceptions.Throttled):
-        detail = _("Zu viele Versuche. Bitte warten Sie einen Augenblick und versuchen Sie es dann noch einmal.")
-        return problem(code, name=error.default_code, detail=detail)
     if isinstance(error, exceptions.APIException):
         name = getattr(error.detail, "code", None) or error.default_code
-        return problem(code, name=str(name), detail=str(error.detail))
+        return problem(code, name=str(name), detail=str(OWN_WORDS.get(type(error), error.detail)))
     return problem(code, name="refused", detail=_title(code))
 
 
@@ -93,44 +99,44 @@ def _flatten(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
 
 def _title(code: int) -> str:
     return {
-        400: _("Die Eingabe stimmt nicht"),
-        401: _("Bitte anmelden"),
-        403: _("Nicht erlaubt"),
-        404: _("Nicht gefunden"),
-        405: _("Das geht hier nicht"),
-        406: _("Diese Form der Antwort gibt es nicht"),
-        409: _("Im jetzigen Zustand nicht möglich"),
-        413: _("Zu groß"),
-        415: _("Bitte JSON senden"),
-        422: _("Der Schlüssel gehört zu einer anderen Anfrage"),
-        429: _("Zu viele Anfragen"),
-        500: _("Ein Fehler von uns"),
-    }.get(code, _("Nicht möglich"))
+        400: gettext("Die Eingabe stimmt nicht"),
+        401: gettext("Bitte anmelden"),
+        403: gettext("Nicht erlaubt"),
+        404: gettext("Nicht gefunden"),
+        405: gettext("Das geht hier nicht"),
+        406: gettext("Diese Form der Antwort gibt es nicht"),
+        409: gettext("Im jetzigen Zustand nicht möglich"),
+        413: gettext("Zu groß"),
+        415: gettext("Bitte JSON senden"),
+        422: gettext("Der Schlüssel gehört zu einer anderen Anfrage"),
+        429: gettext("Zu viele Anfragen"),
+        500: gettext("Ein Fehler von uns"),
+    }.get(code, gettext("Nicht möglich"))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that is none: a foreign host name, a body beyond all bounds."""
-    return _answer(request, 400, "bad_request", _("Mit dieser Anfrage können wir nichts anfangen."))
+    return _answer(request, 400, "bad_request", gettext("Mit dieser Anfrage können wir nichts anfangen."))
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was not sent from our own page, or too late (settings.CSRF_FAILURE_VIEW)."""
-    return _answer(request, 403, "csrf_failed", _("Das Formular ist abgelaufen. Bitte laden Sie die Seite neu."))
+    return _answer(request, 403, "csrf_failed", gettext("Das Formular ist abgelaufen. Bitte laden Sie die Seite neu."))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Signed in, but not for this."""
-    return _answer(request, 403, "forbidden", _("Das dürfen Sie mit diesem Konto nicht."))
+    return _answer(request, 403, "forbidden", gettext("Das dürfen Sie mit diesem Konto nicht."))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An unknown address."""
-    return _answer(request, 404, "not_found", _("Diese Adresse gibt es nicht."))
+    return _answer(request, 404, "not_found", gettext("Diese Adresse gibt es nicht."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours. Says so, and that nothing was saved halfway."""
-    detail = _(
+    detail = gettext(
         "Bei uns ist etwas schiefgegangen. Es wurde nichts halb gespeichert. Bitte versuchen Sie es noch einmal."
     )
     return _answer(request, 500, "server_error", detail)

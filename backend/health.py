@@ -58,6 +58,7 @@ def measure() -> dict[str, Check]:
     Names: database, worker, beat, queue, wake_ups, broker. What fails or does not answer in time is not ok and says so
     in ``error``.
     """
+    _load_drivers()
     asked = [(names, _threads.submit(_apart, part)) for names, part in PARTS]
     wait_for([future for _names, future in asked], timeout=ANSWER_SECONDS)
     checks: dict[str, Check] = {}
@@ -69,6 +70,12 @@ def measure() -> dict[str, Check]:
         else:
             checks |= future.result()
     return checks
+
+
+def _load_drivers() -> None:
+    """Imports of a process's first call take longer than an answer may; they are no sign of a sick server."""
+    _ = connections["default"]
+    app.connection_for_write().get_transport_cls()
 
 
 def _apart(part: Callable[[], dict[str, Check]]) -> dict[str, Check]:

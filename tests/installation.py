@@ -19,19 +19,17 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import dj_database_url
 import psycopg
-from django.apps import apps
 from django.db import connection, connections
 from psycopg import sql
 
 from backend.supervisor import die_with_parent
-from volunteers.models import District
+from tests.reference import load_reference_data
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 90.0  # seconds; only a test that fails waits that long
@@ -236,7 +234,7 @@ def installation(
     for name in ("log", "tmp", "certificates", *(f"var/broker/{name}" for name in ("messages", "done", "control"))):
         (folder / name).mkdir(parents=True, exist_ok=True)
     with _copied_database(folder) as url, speaking_to(url):
-        _load_reference_data()
+        load_reference_data()
         own = Installation(folder, url, broker_url, cache_url, dict(settings or {}))
         try:
             yield own
@@ -260,7 +258,7 @@ def _copied_database(folder: Path) -> Iterator[str]:
         netloc=f"{source['USER']}:{source['PASSWORD']}@{source['HOST']}:{source['PORT']}",
     )
     connection.close()
-    connection.close_pool()  # a database with a connection cannot be copied
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has it; a database in use cannot be copied
     with psycopg.connect(server._replace(path="/postgres").geturl(), autocommit=True) as postgres:
         copy_it = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         postgres.execute(copy_it.format(sql.Identifier(name), sql.Identifier(source["NAME"])))
@@ -285,9 +283,3 @@ def speaking_to(url: str) -> Iterator[None]:
         connections["default"].close()
         connections.settings["default"] = before
         connections["default"] = connection_before
-
-
-def _load_reference_data() -> None:
-    """Districts and fields of action, where the tests before this one emptied the database that was copied."""
-    if not District.objects.exists():
-        import_module("volunteers.migrations.0002_reference_data").load(apps, None)

@@ -89,7 +89,8 @@ def test_program_on_path_comes_before_the_wheel(tmp_path: Path) -> None:
 def test_both_servers_start_from_the_wheels() -> None:
     server = PostgresServer(places=ONLY_WHEELS)
     try:
-        assert server.bin.is_relative_to(WHEELS)
+        wheel, copy = WHEELS / PostgresServer.wheel, server.folder / "programs" / "bin"
+        assert server.bin in {wheel, copy}  # a copy where the checkout lies below a closed home
         assert _one(server.start().url, "SELECT current_database()") == "dankwerk"
         assert _one(server.url, "SELECT lower('ÄÖÜ')") == "äöü"
     finally:

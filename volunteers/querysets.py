@@ -1,12 +1,11 @@
 """Every read of this app. Rows reach a person only through `visible_to`; nothing is visible by default."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, Func, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from backend.common.windows import Window
@@ -144,22 +143,26 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         return self.annotate(confirmed_minutes=Coalesce(Sum("hours__minutes", filter=within), 0))
 
 
-class HourEntryQuerySet(models.QuerySet["HourEntry"]):
-    """The ledger."""
+class LedgerQuerySet(models.QuerySet[Any]):
+    """Rows of the ledger: all of them carry their organisation and activity."""
 
-    reach: Reach | None = None  # set by `within` on what it returns: `near` asks for it
+    person: ClassVar[str]  # the way to the volunteer
+    reach: Reach | None = None  # of what `visible_to` returned; `near` asks for it
 
     def visible_to(self, user: "Viewer") -> Self:
-        """A volunteer's own across organisations; an organisation's own; a coordinator's scope. Nothing else."""
+        """A volunteer's own across organisations; an organisation's own; a coordinator's scope. Nothing else.
+
+        Only the branches that apply enter the query, so that a person with one role reads one index.
+        """
         return self.within(reach_of(user))
 
     def within(self, reach: Reach) -> Self:
-        """What that reach shows. Only the branches that apply enter: a person with one role reads one index."""
+        """What that reach shows."""
         if reach.everything:
             return self
         seen = Q()
         if reach.volunteer_id is not None:
-            seen |= Q(volunteer_id=reach.volunteer_id)
+            seen |= Q(**{self.person: reach.volunteer_id})
         if reach.organisations:
             seen |= Q(organisation_id__in=reach.organisations)
         if reach.coordinates:
@@ -169,15 +172,24 @@ class HourEntryQuerySet(models.QuerySet["HourEntry"]):
         return visible
 
     def near(self, rows: Self, window: Window) -> "Keys | None":
-        """Keys of `rows` among which are all visible ones of the window; see `Window`. None: any query will do."""
-        if self.reach is None or not window.worth_it(self.db):
+        """Keys of `rows` among which are all visible ones of that window. None where one index has them in order."""
+        reach = self.reach
+        if reach is None or not window.worth_it(self.db):
             return None
-        branches = [window.first(rows.filter(organisation_id=key)) for key in sorted(self.reach.organisations)]
-        if self.reach.volunteer_id is not None:
-            branches.append(window.first(rows.filter(volunteer_id=self.reach.volunteer_id)))
-        if self.reach.coordinates:
-            branches.append(window.first_of_each(rows, "activity", _activities().in_scope(self.reach)))
-        return window.together(branches)
+        branches = [window.first(rows.filter(organisation_id=key)) for key in sorted(reach.organisations)]
+        if reach.volunteer_id is not None:
+            branches.append(window.first(rows.filter(**{self.person: reach.volunteer_id})))
+        if reach.coordinates:
+            branches.append(window.first_of_each(rows, "activity", _activities().in_scope(reach)))
+        elif len(branches) < 2:
+            return None
+        return branches[0].union(*branches[1:], all=True)
+
+
+class HourEntryQuerySet(LedgerQuerySet, models.QuerySet["HourEntry"]):
+    """Entries."""
+
+    person = "volunteer"
 
     def in_scope(self, reach: Reach) -> Self:
         """Hours in what a coordinator coordinates."""
@@ -200,42 +212,10 @@ class HourEntryQuerySet(models.QuerySet["HourEntry"]):
         return int(self.aggregate(total=Coalesce(Sum("minutes"), 0))["total"])
 
 
-class LedgerEventQuerySet(models.QuerySet["LedgerEvent"]):
-    """The record of every step."""
+class LedgerEventQuerySet(LedgerQuerySet, models.QuerySet["LedgerEvent"]):
+    """The record of every step of them."""
 
-    reach: Reach | None = None  # as above
-
-    def visible_to(self, user: "Viewer") -> Self:
-        """The steps of the entries that the user sees."""
-        reach = reach_of(user)
-        if reach.everything:
-            return self
-        seen = Q()
-        if reach.volunteer_id is not None:
-            seen |= Q(entry__volunteer_id=reach.volunteer_id)
-        if reach.organisations:
-            seen |= Q(organisation_id__in=reach.organisations)
-        if reach.coordinates:
-            seen |= Q(entry__activity_id__in=_activities().in_scope(reach).values("pk"))
-        visible = self.filter(seen) if seen else self.none()
-        visible.reach = reach
-        return visible
-
-    def near(self, rows: Self, window: Window) -> "Keys | None":
-        """As for entries. A field is a fifth of everything: walking back finds its steps soon."""
-        if self.reach is None or self.reach.fields or not window.worth_it(self.db):
-            return None
-        branches = [window.first(rows.filter(organisation_id=key)) for key in sorted(self.reach.organisations)]
-        if self.reach.volunteer_id is not None:
-            branches.append(window.first(rows.filter(entry__volunteer_id=self.reach.volunteer_id)))
-        if self.reach.districts:
-            scope = _activities().in_scope(self.reach)
-            # A subquery, looked up step by step: of a join the database would first collect all the scope's entries.
-            activity = _hours().filter(pk=OuterRef("entry")).values("activity")
-            steps = rows.alias(activity=Subquery(activity)).filter(activity=Func(ArraySubquery(scope.values("pk")), function="ANY"))
-            active = _organisations().filter(pk__in=scope.values("organisation"))
-            branches.append(window.first_of_each(steps, "organisation", active))
-        return window.together(branches)
+    person = "entry__volunteer"
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -258,12 +238,6 @@ def _hours() -> HourEntryQuerySet:
     from volunteers.models import HourEntry  # noqa: PLC0415 - models import their querysets
 
     return HourEntry.objects.all()
-
-
-def _organisations() -> OrganisationQuerySet:
-    from volunteers.models import Organisation  # noqa: PLC0415 - models import their querysets
-
-    return Organisation.objects.all()
 
 
 def _activities() -> ActivityQuerySet:

@@ -30,6 +30,12 @@ class Input(serializers.Serializer[Any]):
         "invalid": _("Hier wird ein Objekt mit benannten Angaben erwartet."),
     }
 
+    def run_validation(self, data: Any = empty) -> Any:
+        """The validated values. `null` is no object either; DRF would say so in English."""
+        if data is None:
+            raise ValidationError({"non_field_errors": [self.error_messages["null"]]}, "null")
+        return super().run_validation(data)
+
     def to_internal_value(self, data: Any) -> Any:
         """The validated values. Raises ValidationError, for unknown names before anything else."""
         if isinstance(data, Mapping) and (unknown := data.keys() - self.fields.keys()):

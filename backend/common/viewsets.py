@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from backend.common.idempotency import once
+from backend.common.pagination import KeysetPagination
 
 Row = dict[str, Any]
 
@@ -57,8 +58,9 @@ class RowViewSet(GenericViewSet[Any]):
         """One keyset page of the filtered queryset. One with a method `near` says which keys the page is among."""
         rows = self.filter_queryset(queryset)
         if hasattr(queryset, "near"):
-            # From all rows, as they match the filters, only keys are taken: what is shown still passed `visible_to`.
-            keys = queryset.near(self.filter_queryset(self.model.objects.all()), self.paginator.window(self.request))
+            # Only keys are taken from all that match the filters: what is shown still passed `visible_to`.
+            matching = self.filter_queryset(self.model.objects.all())
+            keys = queryset.near(matching, KeysetPagination().window(self.request))
             rows = rows if keys is None else rows.filter(pk__in=keys)
         found = self.paginate_queryset(self.as_rows(rows))
         return self.get_paginated_response([self.as_answer(row) for row in found or []])

@@ -5,7 +5,6 @@ or of a district, do not: there the database walks back from the newest row of a
 where help ended long ago. So each branch is asked for its first keys alone, and the page is chosen among them.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -42,8 +41,3 @@ class Window:
         near = models.Func(each, function="unnest", output_field=models.BigIntegerField())
         keys: Rows = parents.annotate(near=near).order_by("near" if self.rising else "-near").values("near")
         return keys[: self.most]
-
-    @staticmethod
-    def together(branches: "Sequence[Rows]") -> "Rows | None":
-        """The keys of all branches; None where there is none."""
-        return branches[0].union(*branches[1:], all=True) if branches else None

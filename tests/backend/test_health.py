@@ -168,10 +168,12 @@ def _ready(var: Path, broker: str, *names: str) -> tuple[int, dict[str, Any]]:
 
 
 @pytest.mark.sqlite
-def test_ready_command_says_when_the_broker_folder_is_missing(tmp_path: Path) -> None:
+def test_ready_command_says_when_the_broker_takes_no_file(tmp_path: Path) -> None:
+    (tmp_path / "broker").mkdir()
+    (tmp_path / "broker" / "messages").touch()  # no folder
     assert _ready(tmp_path, "filesystem://", "broker") == (
         1,
-        {"broker": {"ok": False, "error": "FileNotFoundError"}},
+        {"broker": {"ok": False, "error": "NotADirectoryError"}},
     )
 
 
@@ -179,8 +181,8 @@ def test_ready_command_says_when_the_broker_folder_is_missing(tmp_path: Path) ->
 def test_ready_command_says_whether_redis_answers(tmp_path: Path) -> None:
     server = RedisServer().start()
     try:
-        code, answer = _ready(tmp_path, server.url, "broker")
-        assert (code, answer["broker"]["ok"]) == (0, True)
+        # Five tries: half a second is much for Redis and little for a test machine with other things to do.
+        assert any(_ready(tmp_path, server.url, "broker")[0] == 0 for _attempt in range(5))
         server.freeze()
         assert _ready(tmp_path, server.url, "broker") == (1, {"broker": {"ok": False, "error": "OperationalError"}})
         server.kill()

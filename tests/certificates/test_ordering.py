@@ -117,8 +117,8 @@ def test_order_counts_the_hours_in_the_orderers_scope_alone(world: World) -> Non
         "living": factories.coordinate(factories.user(), field=world.football.field),
         "emden and language": factories.coordinate(both, field=world.talking.field),
     }
-    minutes = {name: order(world, kind="record", actor=a).content["minutes_total"] for name, a in actors.items()}
-    assert minutes == {
+    counted = {name: order(world, kind="record", actor=a).content["minutes_total"] for name, a in actors.items()}
+    assert counted == {
         "all": 111,
         "leer": 101,
         "emden": 10,

@@ -1,13 +1,20 @@
+"""Installations to do harm to."""
+
 from collections.abc import Iterator
 from pathlib import Path
+
 import pytest
-from pytest_django import DjangoDbBlocker
-from tests.services import RedisServer
+from django.db import connection
+
 from tests.installation import Installation, installation
+from tests.services import RedisServer
+
+IMPATIENT = {"DANKWERK_CERTIFICATE_LEASE_SECONDS": "3", "DANKWERK_CERTIFICATE_BATCH": "10"}
 
 
 @pytest.fixture
 def redis() -> Iterator[RedisServer]:
+    """A Redis of the test's own, durable as in production: it gets killed."""
     server = RedisServer(durable=True)
     try:
         yield server.start()
@@ -16,6 +23,17 @@ def redis() -> Iterator[RedisServer]:
 
 
 @pytest.fixture
-def own(tmp_path: Path, redis: RedisServer, transactional_db: None) -> Iterator[Installation]:
-    with installation(tmp_path, broker_url=redis.url, cache_url=redis.url) as made:
-        yield made
+def production(tmp_path: Path, redis: RedisServer, transactional_db: None) -> Iterator[Installation]:
+    """PostgreSQL and Redis (database 0 for the broker, 1 for the cache)."""
+    assert connection.vendor == "postgresql", "run `python -m tests.run`: it brings up PostgreSQL"
+    cache = redis.url.removesuffix("0") + "1"
+    with installation(tmp_path, broker_url=redis.url, cache_url=cache, settings=IMPATIENT) as own:
+        yield own
+
+
+@pytest.fixture
+def embedded(tmp_path: Path, transactional_db: None) -> Iterator[Installation]:
+    """SQLite and the filesystem broker."""
+    assert connection.vendor == "sqlite", "this is the embedded mode: run it without DATABASE_URL"
+    with installation(tmp_path, settings=IMPATIENT) as own:
+        yield own

@@ -57,6 +57,7 @@ def test_confirm_changes_the_entry_its_record_and_both_totals(world: World) -> N
         "id": event["id"],
         "entry_id": entry.pk,
         "organisation_id": world.cafe.pk,
+        "activity_id": world.talking.pk,
         "at": entry.confirmed_at,
         "actor_id": world.omar.pk,
         "way": "kiosk",

@@ -66,6 +66,7 @@ def test_log_hours_writes_the_entry_and_one_event(world: World) -> None:
         "id": event["id"],
         "entry_id": entry.pk,
         "organisation_id": world.cafe.pk,
+        "activity_id": world.talking.pk,
         "at": entry.submitted_at,
         "actor_id": world.ada.pk,
         "way": "api",

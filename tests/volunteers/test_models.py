@@ -104,7 +104,13 @@ def test_ledger_events_know_their_status(world: World) -> None:
     entry = factories.hours(world.ada_volunteer, world.talking)
     with pytest.raises(IntegrityError, match="event_known_status"), transaction.atomic():
         LedgerEvent.objects.create(
-            entry=entry, organisation=world.cafe, at=NOW, way=Way.API, to_status="vanished", minutes=1
+            entry=entry,
+            organisation=world.cafe,
+            activity=world.talking,
+            at=NOW,
+            way=Way.API,
+            to_status="vanished",
+            minutes=1,
         )
 
 

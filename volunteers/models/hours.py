@@ -124,7 +124,7 @@ class HourEntry(PublicModel):
             models.Index(
                 fields=["volunteer", "status", "day", "minutes", "activity", "organisation"], name="hours_of_volunteer"
             ),
-            # A keyset page of one organisation or activity, whatever else there is; and, from the index alone, its people.
+            # A page of one organisation or activity, whatever else there is; and its people, from the index alone.
             models.Index(fields=["organisation", "id", "volunteer"], name="hours_of_organisation"),
             models.Index(fields=["activity", "id", "volunteer"], name="hours_of_activity"),
             # The same for the few that are not confirmed; confirmed entries leave these three.
@@ -150,9 +150,11 @@ class LedgerEvent(models.Model):
     """
 
     entry = models.ForeignKey(HourEntry, on_delete=models.PROTECT, related_name="events", db_index=False)
+    # As of the entry: to keep rows together, and to read a page of one organisation or district in its own order.
     organisation = models.ForeignKey(
         "volunteers.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    activity = models.ForeignKey("volunteers.Activity", on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField(_("Zeitpunkt"))
     actor = models.ForeignKey("volunteers.User", null=True, on_delete=models.PROTECT, related_name="+")
     way = models.CharField(_("Weg"), max_length=10, choices=Way)
@@ -168,6 +170,7 @@ class LedgerEvent(models.Model):
         indexes = [
             models.Index(fields=["entry", "id"], name="event_of_entry"),
             models.Index(fields=["organisation", "id"], name="event_of_organisation"),
+            models.Index(fields=["activity", "id"], name="event_of_activity"),
         ]
         constraints = [
             models.CheckConstraint(

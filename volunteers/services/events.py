@@ -30,6 +30,7 @@ def record(
         LedgerEvent(
             entry_id=entry.pk,
             organisation_id=entry.organisation_id,
+            activity_id=entry.activity_id,
             at=at,
             actor=actor,
             way=way,
@@ -58,12 +59,14 @@ def record_each(
 
     Call it in the transaction that wrote the entries.
     """
-    rows = entries.order_by().values_list("pk", "organisation_id", "minutes")
+    rows = entries.order_by().values_list("pk", "organisation_id", "activity_id", "minutes")
     try:
         found, parameters = rows.query.sql_with_params()
     except EmptyResultSet:  # Django sees before asking that there is none
         return
-    columns = "entry_id, organisation_id, minutes, at, actor_id, way, from_status, to_status, evidence, reason"
+    columns = (
+        "entry_id, organisation_id, activity_id, minutes, at, actor_id, way, from_status, to_status, evidence, reason"
+    )
     moment = connection.ops.adapt_datetimefield_value(at)
     same = [moment, actor.pk if actor else None, way, from_status, to_status, evidence, reason]
     marks = ", ".join(["%s"] * len(same))

@@ -1,0 +1,122 @@
+"""Every status × every status: exactly the moves that the docs draw are possible."""
+
+import datetime as dt
+import itertools
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import models
+from django.utils import timezone
+
+from backend.common.errors import IllegalTransition
+from backend.common.transitions import Transitions, move
+from certificates.models import campaigns, certificates
+from recognition.models import lists
+from tests.backend.stage import Stage, set_stage
+from tests.cast import World
+from volunteers.models import hours
+
+NOW = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
+
+# domain.md and the docstrings of the statuses
+MOVES: dict[str, set[tuple[str, str]]] = {
+    "hours": {
+        ("submitted", "confirmed"),
+        ("submitted", "declined"),
+        ("submitted", "withdrawn"),
+        ("declined", "submitted"),
+    },
+    "certificate": {
+        ("queued", "rendering"),
+        ("rendering", "queued"),
+        ("rendering", "issued"),
+        ("rendering", "failed"),
+        ("failed", "queued"),
+        ("issued", "revoked"),
+        ("issued", "replaced"),
+    },
+    "campaign": {("draft", "ordered"), ("draft", "cancelled")},
+    "list": {("draft", "published"), ("published", "withdrawn")},
+}
+MAPS: dict[str, Transitions] = {
+    "hours": hours.TRANSITIONS,
+    "certificate": certificates.TRANSITIONS,
+    "campaign": campaigns.TRANSITIONS,
+    "list": lists.TRANSITIONS,
+}
+STATUSES: dict[str, type[models.TextChoices]] = {
+    "hours": hours.HourStatus,
+    "certificate": certificates.CertificateStatus,
+    "campaign": campaigns.CampaignStatus,
+    "list": lists.ListStatus,
+}
+ROWS: dict[str, Callable[[Stage], models.Model]] = {
+    "hours": lambda stage: stage.waiting,
+    "certificate": lambda stage: stage.certificate,
+    "campaign": lambda stage: stage.draft_campaign,
+    "list": lambda stage: stage.draft_list,
+}
+PAIRS = [
+    (machine, *pair)
+    for machine, statuses in STATUSES.items()
+    for pair in itertools.product(statuses.values, statuses.values)
+]
+
+
+def columns(machine: str, status: str, stage: Stage) -> dict[str, Any]:
+    """What the row's other columns must be at that status, as its constraints ask."""
+    if machine == "hours":
+        is_confirmed = status == "confirmed"
+        return {
+            "confirmed_at": NOW if is_confirmed else None,
+            "confirmed_by": stage.world.omar if is_confirmed else None,
+            "evidence": "registered" if is_confirmed else "",
+            "decline_reason": "Doppelt" if status == "declined" else "",
+        }
+    if machine == "certificate":
+        at_work = status == "rendering"
+        return {
+            "lease_token": uuid.uuid4() if at_work else None,
+            "lease_until": timezone.now() if at_work else None,
+            "failure_reason": "Papierstau",
+        }
+    if machine == "campaign":
+        return {"ordered_at": NOW if status == "ordered" else None}
+    is_draft = status == "draft"
+    return {"published_at": None if is_draft else NOW, "published_by": None if is_draft else stage.world.carla}
+
+
+@pytest.fixture
+def stage(world: World) -> Stage:
+    return set_stage(world)
+
+
+@pytest.mark.parametrize("machine", MAPS)
+def test_map_names_every_status_and_the_moves_of_the_docs(machine: str) -> None:
+    assert set(MAPS[machine]) == set(STATUSES[machine].values)
+    assert {(source, str(to)) for source, targets in MAPS[machine].items() for to in targets} == MOVES[machine]
+
+
+@pytest.mark.parametrize(("machine", "source", "to"), PAIRS)
+def test_move_passes_where_the_docs_draw_it_and_nowhere_else(machine: str, source: str, to: str, stage: Stage) -> None:
+    row: Any = ROWS[machine](stage)
+    rows = type(row).objects.filter(pk=row.pk)
+    rows.update(status=source, **columns(machine, source, stage))
+    row.refresh_from_db()
+    if (source, to) in MOVES[machine]:
+        before = move(row, to=to, transitions=MAPS[machine], **columns(machine, to, stage))
+        assert (before, rows.get().status, row.status) == (source, to, to)
+    else:
+        with pytest.raises(IllegalTransition) as refusal:
+            move(row, to=to, transitions=MAPS[machine], **columns(machine, to, stage))
+        assert (rows.get().status, refusal.value.extra) == (source, {"status": source})
+
+
+def test_move_on_a_row_that_somebody_else_moved_is_refused(stage: Stage) -> None:
+    row = stage.waiting
+    type(row).objects.filter(pk=row.pk).update(status="withdrawn")
+    with pytest.raises(IllegalTransition) as refusal:
+        move(row, to="confirmed", transitions=hours.TRANSITIONS, **columns("hours", "confirmed", stage))
+    assert (row.status, row.confirmed_at, refusal.value.extra) == ("withdrawn", None, {"status": "withdrawn"})

@@ -1,0 +1,109 @@
+"""Workers that die or stand still in the middle of their work: each certificate comes out, and none comes out twice."""
+
+import logging
+import random
+import time
+from collections.abc import Callable
+
+import pytest
+
+from certificates.models import Certificate
+from tests.cast import World, make_world
+from tests.faults.issuing import (
+    check_each_is_issued_once,
+    note_steps,
+    order_for_all,
+    people_with_hours,
+    standing,
+    steps,
+)
+from tests.installation import Installation
+from tests.services import RedisServer
+
+WORKERS = 3
+KILLS = 10  # at least
+LOST = 20  # rows at least that a killed worker had in its hands: otherwise the test would show nothing
+
+logger = logging.getLogger(__name__)  # seen with --log-cli-level=INFO
+
+
+def press_while_workers_are_killed(own: Installation, world: World, also: Callable[[int], object]) -> int:
+    """Orders keep coming, three workers press, and every 1 to 1.7 s one of them is killed. Returns how many orders.
+
+    `also` does further harm after each kill, of which it gets the number.
+    """
+    note_steps()
+    people_with_hours(world, 40)
+    own.beat()
+    workers = [own.worker(f"worker{index}") for index in range(WORKERS)]
+    chance = random.Random()  # noqa: S311 - pytest-randomly's seed makes a run repeatable
+    started, ordered, kills = time.monotonic(), 0, 0
+
+    def rows_are_in_hands() -> bool:
+        nonlocal ordered
+        stand = standing()
+        if not stand["queued"]:
+            ordered += order_for_all(world)
+        return stand["rendering"] > 0
+
+    while kills < KILLS or steps("rendering", "queued").total() < LOST:
+        time.sleep(chance.uniform(1.0, 1.7))
+        own.until(rows_are_in_hands, "a worker has rows in its hands")
+        victim = chance.randrange(WORKERS)
+        assert workers[victim].alive, f"a worker ended by itself\n{own.logs()}"
+        workers[victim].kill()
+        kills += 1
+        workers[victim] = own.worker(f"worker{victim}")
+        also(kills)
+        assert kills < 10 * KILLS, "no killed worker had rows in its hands"
+    own.until(lambda: standing() == {"issued": ordered}, "every certificate is issued")
+    logger.info(
+        "%d of %d issued in %.1f s; %d kills, %d rows taken back",
+        standing()["issued"], ordered, time.monotonic() - started, kills, steps("rendering", "queued").total(),
+    )  # fmt: skip
+    return ordered
+
+
+@pytest.mark.postgres
+def test_killed_workers_and_a_killed_redis_lose_and_double_no_certificate(
+    production: Installation, redis: RedisServer
+) -> None:
+    def harm_redis(kills: int) -> None:
+        if kills % 4 == 1:
+            redis.flush()
+        elif kills % 4 == 3:
+            redis.kill()
+            redis.start()
+
+    ordered = press_while_workers_are_killed(production, make_world(), harm_redis)
+    check_each_is_issued_once(ordered)
+
+
+@pytest.mark.sqlite
+def test_killed_workers_on_sqlite_lose_and_double_no_certificate(embedded: Installation) -> None:
+    ordered = press_while_workers_are_killed(embedded, make_world(), lambda _kills: None)
+    check_each_is_issued_once(ordered)
+
+
+@pytest.mark.postgres
+def test_worker_frozen_beyond_its_lease_changes_nothing_afterwards(production: Installation) -> None:
+    world = make_world()
+    note_steps()
+    people_with_hours(world, 60)
+    production.settings["DANKWERK_CERTIFICATE_BATCH"] = "60"
+    ordered = order_for_all(world)
+    production.beat()
+    first = production.worker("first")
+    production.until(lambda: standing()["rendering"], "the first worker has them all in its hands")
+    first.freeze()
+    assert standing() == {"rendering": ordered}
+
+    second = production.worker("second")
+    production.until(lambda: standing() == {"issued": ordered}, "the second worker issued them all")
+    issued = list(Certificate.objects.order_by("pk").values())
+    second.kill()
+    first.thaw()
+    ordered += order_for_all(world)
+    production.until(lambda: standing() == {"issued": ordered}, "the first worker went on, and on to the next order")
+    assert list(Certificate.objects.order_by("pk").values()[: len(issued)]) == issued
+    check_each_is_issued_once(ordered)
