@@ -86,7 +86,6 @@ class Child:
     command: Sequence[str]
     essential: bool = False
     pass_fds: tuple[int, ...] = ()
-    before_restart: Callable[[], None] | None = None
 
 
 class _Running:
@@ -221,8 +220,6 @@ class Supervisor:
             process = running.process
             if process is None:
                 if now >= running.start_again_at:
-                    if running.child.before_restart is not None:
-                        running.child.before_restart()
                     self._launch(running)
             elif process.poll() is not None:
                 self._bury(running, process, now)

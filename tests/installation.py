@@ -46,6 +46,7 @@ class Process:
         """Starts it. `fds` stay open in it."""
         self.name = name
         self.log = log
+        self.killed = False
         with log.open("ab") as output:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
@@ -59,6 +60,11 @@ class Process:
         return self._process.poll() is None
 
     @property
+    def broken(self) -> bool:
+        """Whether it ended badly, and nobody killed it."""
+        return not self.killed and bool(self._process.poll())
+
+    @property
     def exit_code(self) -> int:
         """Waits for its end."""
         return self._process.wait(PATIENCE)
@@ -70,6 +76,7 @@ class Process:
 
     def kill(self) -> None:
         """Ends it at once and unprepared (SIGKILL)."""
+        self.killed = True
         self.send(signal.SIGKILL)
         self._process.wait()
 
@@ -157,6 +164,7 @@ class Installation:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(DECIDED_HERE)}
         return {
             **inherited,
+            "DJANGO_SETTINGS_MODULE": "backend.settings",
             "DANKWERK_VAR": str(self.folder / "var"),
             "DANKWERK_CERTIFICATES": str(self.certificates),
             "DATABASE_URL": self.database_url,
@@ -205,9 +213,14 @@ class Installation:
         return door
 
     def until(self, condition: Callable[[], T], what: str, *, seconds: float = PATIENCE) -> T:
-        """Waits until `condition()` is true and returns its value. Fails with the logs when the time is up."""
+        """Waits until `condition()` is true and returns its value.
+
+        Fails with the logs when the time is up or a process ended badly that nobody killed.
+        """
         end = time.monotonic() + seconds
         while not (value := condition()):
+            broken = [process.name for process in self.processes if process.broken]
+            assert not broken, f"ended by itself: {broken}\n{self.logs()}"
             assert time.monotonic() < end, f"not in {seconds:.0f} s: {what}\n{self.logs()}"
             time.sleep(0.02)
         return value

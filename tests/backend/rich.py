@@ -1,13 +1,14 @@
 import datetime as dt
-import uuid as uuids
+
 from knox.models import get_token_model
+
 from certificates.models import *
 from certificates.services import ordering
 from recognition.models import *
 from recognition.services import lists
+from tests.cast import make_volunteer
 from volunteers.models import *
-from volunteers.services import consent, confirming, logging
-from tests.cast import World, make_user, make_volunteer
+from volunteers.services import confirming, consent, logging
 
 
 def rich(world):

@@ -1,22 +1,17 @@
 """The OpenAPI document and the API agree: schemathesis attacks the one with the other."""
 
 import threading
-import uuid as uuids
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-import pytest
 import schemathesis
 import yaml
 from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 from django.db import connections, transaction
-from django.db.models import Model
-from knox.models import get_token_model
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
-from django.core.wsgi import get_wsgi_application
 from tests.cast import World
 
 
@@ -46,7 +41,9 @@ class SameTransaction:
 
 
 def test_scratch(world: World) -> None:
-    import os, time
+    import os
+    import time
+
     from tests.backend.rich import rich
 
     token, config = rich(world)
@@ -72,7 +69,7 @@ def test_scratch(world: World) -> None:
     app.connection.inc_thread_sharing()
     document = yaml.safe_load((settings.BASE_DIR / "docs" / "openapi.yaml").read_text())
     schema = schemathesis.openapi.from_dict(document, config=SchemathesisConfig.from_dict(config))
-    import socketserver, wsgiref.simple_server as ws
+    import wsgiref.simple_server as ws
 
     class H(ws.WSGIRequestHandler):
         def log_message(self, *a):

@@ -14,7 +14,10 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [
+    pytest.mark.sqlite,
+    pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="finds the processes of a run in /proc"),
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 DECIDED_HERE = {

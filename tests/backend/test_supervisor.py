@@ -81,13 +81,6 @@ def test_child_that_dies_is_started_again_and_said_so(keeper: Supervisor, tmp_pa
     ]
 
 
-def test_restart_is_prepared_first(keeper: Supervisor, tmp_path: Path) -> None:
-    mark = tmp_path / "mark"
-    program = f"import os, sys; sys.exit(0 if not os.path.exists({str(mark)!r}) else print('prepared', flush=True))"
-    keeper.start(Child("child", [sys.executable, "-c", program], before_restart=mark.touch))
-    assert keeper.watch(lambda: keeper.tail("child").startswith("prepared"), seconds=10)
-
-
 def test_pauses_between_restarts_grow(
     keeper: Supervisor, tmp_path: Path, said: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:

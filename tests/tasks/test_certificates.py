@@ -27,10 +27,12 @@ def broker(url: str, **options: Any) -> Iterator[None]:
     """The jobs are published there instead."""
     other = Celery("elsewhere", set_as_current=False)
     other.config_from_object("django.conf:settings", namespace="CELERY")
-    other.conf.update(broker_url=url, broker_transport_options={**app.conf.broker_transport_options, **options})
+    other.conf.broker_transport_options = {**app.conf.broker_transport_options, **options}
     other.set_current()
     try:
-        yield
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("CELERY_BROKER_URL", url)  # to Celery it counts more than any setting
+            yield
     finally:
         app.set_current()
         other.close()

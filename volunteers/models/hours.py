@@ -124,9 +124,9 @@ class HourEntry(PublicModel):
             models.Index(
                 fields=["volunteer", "status", "day", "minutes", "activity", "organisation"], name="hours_of_volunteer"
             ),
-            # A page of one organisation or activity, whatever else there is; and its people, from the index alone.
-            models.Index(fields=["organisation", "id", "volunteer"], name="hours_of_organisation"),
-            models.Index(fields=["activity", "id", "volunteer"], name="hours_of_activity"),
+            # A page of one organisation or activity, whatever else there is, also one filtered by days; and its people.
+            models.Index(fields=["organisation", "id", "volunteer", "day", "minutes"], name="hours_of_organisation"),
+            models.Index(fields=["activity", "id", "volunteer", "day", "minutes"], name="hours_of_activity"),
             # The same for the few that are not confirmed; confirmed entries leave these three.
             models.Index(
                 fields=["organisation", "status", "id"], condition=models.Q(status__in=OPEN), name="hours_open_at_desk"

@@ -116,7 +116,7 @@ def start_jobs(supervisor: Supervisor) -> None:
     celery = [sys.executable, "-m", "celery", "--quiet", "--app=backend"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
     worker = [*celery, "worker", "--pool=solo", "--hostname=dankwerk@%h", *quiet]
-    supervisor.start(Child("worker", worker, before_restart=clear_broker))
+    supervisor.start(Child("worker", worker))
     schedule = settings.VAR_DIR / "beat" / "schedule"
     supervisor.start(Child("beat", [*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"]))
 
@@ -181,21 +181,6 @@ def make_folders() -> None:
         raise CommandError(sentence % {"var": settings.VAR_DIR, **sizes})
     for folder in (settings.VAR_DIR / "log", settings.VAR_DIR / "beat", settings.CERTIFICATE_DIR):
         folder.mkdir(parents=True, exist_ok=True)
-    clear_broker()
-
-
-def clear_broker() -> None:
-    """An empty filesystem broker.
-
-    Messages are wake-ups without data, so none is missed; and a file that a power cut left half written would stop
-    the worker at each start.
-    """
-    for name in ("data_folder_in", "processed_folder", "control_folder"):
-        folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get(name)
-        if folder is not None:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            for file in Path(folder).iterdir():
-                file.unlink(missing_ok=True)
 
 
 def collect_static() -> None:

@@ -1,0 +1,98 @@
+"""Every endpoint that lists rows, with a way to make one more row that Carla sees."""
+
+import datetime as dt
+from collections.abc import Callable
+from itertools import count
+
+from certificates.models import Issuer
+from certificates.services import ordering
+from recognition.services import lists
+from tests import factories
+from tests.cast import World, make_volunteer
+from volunteers.models import Activity, LedgerEvent, Organisation, Volunteer, Way
+
+START, END = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
+_running = count(1)
+
+Make = Callable[[World], object]
+
+
+def _own(world: World) -> Volunteer:
+    own = Volunteer.objects.filter(user=world.carla).first()
+    return own or make_volunteer(world.carla, given="Carla", family="Beispiel")
+
+
+def _event(world: World) -> LedgerEvent:
+    entry = factories.hours(world.ada_volunteer, world.talking)
+    return LedgerEvent.objects.create(
+        entry=entry,
+        organisation=world.cafe,
+        activity=world.talking,
+        at=entry.submitted_at,
+        actor=world.ada,
+        way=Way.API,
+        to_status=entry.status,
+        minutes=entry.minutes,
+    )
+
+
+def _list(world: World) -> object:
+    number = next(_running)
+    return lists.create_list(
+        actor=world.carla,
+        slug=f"liste-{number}",
+        title=f"Liste {number}",
+        district=world.cafe.district,
+        period_start=START,
+        period_end=END,
+    )
+
+
+def _certificate(world: World) -> object:
+    return ordering.request_certificate(
+        actor=world.carla, volunteer=world.ada_volunteer, kind="thanks", issuer=world.issuer, start=START, end=END
+    )
+
+
+def _campaign(world: World) -> object:
+    return ordering.create_campaign(
+        actor=world.carla, title="Dank", kind="thanks", issuer=world.issuer, period_start=START, period_end=END
+    )
+
+
+def _organisation(world: World) -> object:
+    number = next(_running)
+    return Organisation.objects.create(
+        slug=f"verein-{number}", name=f"Verein {number}", kind="association", district=world.cafe.district
+    )
+
+
+def _activity(world: World) -> object:
+    return Activity.objects.create(
+        organisation=world.cafe,
+        title=f"Angebot {next(_running)}",
+        field=world.talking.field,
+        district=world.talking.district,
+    )
+
+
+def _issuer(world: World) -> object:
+    return Issuer.objects.create(
+        code=f"X{next(_running)}", name="Kreis", place="Leer", signatory_name="Carla Beispiel", signatory_role="Leitung"
+    )
+
+
+LISTS: dict[str, Make] = {
+    "activities": _activity,
+    "campaigns": _campaign,
+    "certificates": _certificate,
+    "consents": lambda world: factories.consent(_own(world), withdrawn=True),
+    "coordinator-scopes": lambda _world: factories.coordinate(factories.user()),
+    "hours": lambda world: factories.hours(world.ada_volunteer, world.talking),
+    "issuers": _issuer,
+    "ledger-events": _event,
+    "memberships": lambda world: factories.member(world.cafe),
+    "organisations": _organisation,
+    "recognition-lists": _list,
+    "volunteers": lambda world: factories.kept(world.cafe),
+}
