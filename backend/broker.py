@@ -24,8 +24,8 @@ class Channel(filesystem.Channel):
 
     def _put(self, queue: str, payload: Any, **_options: Any) -> None:  # type: ignore[override]  # as in kombu; its stubs disagree
         """Put a message on the queue. Raises ChannelError when the disk refuses; then nothing is left behind."""
-        # Named as kombu names them, by a clock that all processes of a machine share: the oldest comes first.
-        name = f"{time.monotonic() * 1000:.0f}_{uuid.uuid4()}.{queue}.msg"
+        # Readers take them in the order of their names: by a clock that all processes of a machine share.
+        name = f"{time.monotonic_ns():020}_{uuid.uuid4()}.{queue}.msg"
         path = Path(self.data_folder_out) / name
         draft = path.with_suffix(".draft")  # which no reader takes
         try:

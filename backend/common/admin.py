@@ -38,3 +38,4 @@ class LookOnly(Pages):
 # what a person may do comes from roles.
 for foreign in (Group, get_token_model()):
     admin.site.unregister(foreign)
+admin.site.site_header = admin.site.site_title = "Dankwerk"

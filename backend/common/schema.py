@@ -95,7 +95,7 @@ class ProblemAutoSchema(AutoSchema):
             codes |= {400, 413, 415}
         if self.method == "GET" and self._is_list_view() and self._get_paginator():  # type: ignore[no-untyped-call]  # untyped upstream
             codes.add(400)
-        if self.get_auth():
+        if any(self.get_auth()):  # [{}] is public
             codes |= {401} if self.method == "GET" else {401, 403}
         if getattr(self.view, "throttle_classes", None):
             codes.add(429)

@@ -1,6 +1,9 @@
-"""Minutes as people read them."""
+"""Minutes and days as people read them."""
+
+import datetime as dt
 
 from django import template
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -10,3 +13,9 @@ register = template.Library()
 def hours(minutes: int) -> str:
     """90 as „1:30 Std.“."""
     return _("%(hours)d:%(minutes)02d Std.") % {"hours": minutes // 60, "minutes": minutes % 60}
+
+
+@register.filter
+def written_day(iso: str) -> str:
+    """2026-11-22, as frozen contents have it, as „22. November 2026“."""
+    return formats.date_format(dt.date.fromisoformat(iso))

@@ -4,16 +4,19 @@
 account), 24 months of entries in the order of time. Of the entries 5 % wait, most of them logged lately; 1 % were
 declined, 0.5 % withdrawn. Not evenly spread, because nothing is: a quarter of the activities ended after six months,
 and so did all help in one district (`QUIET_DISTRICT`). A page that is found by walking back from the newest entry
-would walk through nearly the whole ledger there.
+would walk through nearly the whole ledger there. And one desk has 4,000 entries waiting, typed in at once from paper: a bulk
+confirmation is the same work in a small ledger and in a large one.
 """
 
 from django.db import connection, transaction
 
+from volunteers.models import Organisation
 from volunteers.services import totals
 
 ORGANISATIONS = 300
 VOLUNTEERS = 50_000
 QUIET_DISTRICT = "03462"  # Wittmund
+BACKLOG = 4000
 
 _PLACES = """
     CREATE TEMP TABLE seed_district ON COMMIT DROP AS
@@ -101,34 +104,71 @@ _ENTRIES = """
     ) entry ORDER BY i;
 """
 
+_BACKLOG = """
+    INSERT INTO volunteers_hourentry
+        (uuid, volunteer_id, activity_id, organisation_id, day, minutes, note, status, way, logged_by_id, submitted_at,
+         evidence, decline_reason)
+    SELECT gen_random_uuid(), person.id, activity.id, activity.organisation_id, current_date - 1 - i %% 60, 90, '',
+        'submitted', 'page', desk.user_id, now(), '', ''
+    FROM generate_series(0, %(backlog)s - 1) i
+    JOIN (SELECT h.id, row_number() OVER (ORDER BY h.id) - 1 AS n, count(*) OVER () AS total
+          FROM seed_home h JOIN seed_organisation o ON o.n = h.home WHERE o.id = %(desk)s) person
+        ON person.n = i %% person.total
+    JOIN seed_activity activity ON activity.organisation_id = %(desk)s AND activity.k = i %% 3
+    JOIN volunteers_membership desk ON desk.organisation_id = %(desk)s;
+"""
+
 _AFTER = """
     INSERT INTO volunteers_ledgerevent
-        (entry_id, organisation_id, at, actor_id, way, from_status, to_status, minutes, evidence, reason)
+        (entry_id, organisation_id, activity_id, at, actor_id, way, from_status, to_status, minutes, evidence, reason)
     SELECT * FROM (
-        SELECT id, organisation_id, submitted_at AS at, logged_by_id, way, '', 'submitted', minutes, '', ''
+        SELECT id, organisation_id, activity_id, submitted_at AS at, logged_by_id, way, '', 'submitted', minutes, '', ''
         FROM volunteers_hourentry
         UNION ALL
-        SELECT id, organisation_id, coalesce(confirmed_at, submitted_at + interval '1 minute'), confirmed_by_id, way,
-            'submitted', status, minutes, evidence, decline_reason
+        SELECT id, organisation_id, activity_id, coalesce(confirmed_at, submitted_at + interval '1 minute'),
+            confirmed_by_id, way, 'submitted', status, minutes, evidence, decline_reason
         FROM volunteers_hourentry WHERE status <> 'submitted'
     ) step ORDER BY at;
 """
 
+_INDEXES = """
+    SELECT indexname, indexdef FROM pg_indexes
+    WHERE tablename IN ('volunteers_hourentry', 'volunteers_ledgerevent')
+        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conname = indexname)
+"""
 
-def seed(entries: int) -> None:
-    """Fill an empty, migrated PostgreSQL database. Foreign keys are not checked one by one: the joins made them."""
-    numbers = {
+
+def seed(entries: int) -> int:
+    """Fill an empty, migrated PostgreSQL database; returns the organisation with the backlog.
+
+    Foreign keys are not checked one by one (the joins made them), and the indexes of the two big tables are built at
+    the end: a million entries otherwise take minutes.
+    """
+    numbers: dict[str, str | int] = {
         "quiet": QUIET_DISTRICT,
         "organisations": ORGANISATIONS,
         "volunteers": VOLUNTEERS,
         "entries": entries,
+        "backlog": BACKLOG,
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("SET LOCAL work_mem = '256MB'")
+        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         cursor.execute("SELECT setseed(0.5)")
-        for statements in (_PLACES, _PEOPLE, _ENTRIES, _AFTER):
+        for statements in (_PLACES, _PEOPLE):
             cursor.execute(statements, numbers)
+        numbers["desk"] = Organisation.objects.order_by("pk")[10].pk
+        cursor.execute(_INDEXES)
+        indexes = cursor.fetchall()
+        for name, _definition in indexes:
+            cursor.execute(f'DROP INDEX "{name}"')
+        for statements in (_ENTRIES, _BACKLOG, _AFTER):
+            cursor.execute(statements, numbers)
+        for _name, definition in indexes:
+            cursor.execute(definition)
     totals.reconcile()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")
+    return int(numbers["desk"])

@@ -174,7 +174,7 @@ def sweep() -> int:
         status=CertificateStatus.FAILED,
         failure_code="worker_lost",
         failure_reason=_(
-            "Der Druck ist mehrmals abgebrochen. Bitte sehen Sie die Urkunde an und bestellen Sie sie neu."
+            "Der Druck ist mehrmals abgebrochen. Bitte sehen Sie die Urkunde an und starten Sie den Druck neu."
         ),
         **freed,
     )

@@ -2,6 +2,7 @@
 
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -17,6 +18,7 @@ from backend.celery import app
 MESSAGE: dict[str, Any] = {"body": "x" * 5000, "properties": {"delivery_tag": "1"}}
 
 
+@contextmanager
 def channel_in(folder: Path, transport: type[filesystem.Transport] | str = "filesystem") -> Iterator[Any]:
     """A channel whose messages lie in that folder."""
     messages, control = folder / "messages", folder / "control"
@@ -29,7 +31,8 @@ def channel_in(folder: Path, transport: type[filesystem.Transport] | str = "file
 
 @pytest.fixture
 def channel(tmp_path: Path) -> Iterator[Any]:
-    yield from channel_in(tmp_path)
+    with channel_in(tmp_path) as made:
+        yield made
 
 
 def files(folder: Path) -> list[str]:
@@ -51,7 +54,7 @@ def test_messages_come_back_oldest_first(channel: Any, tmp_path: Path) -> None:
 
 
 def test_message_that_a_killed_process_left_empty_is_dropped(channel: Any, tmp_path: Path) -> None:
-    (tmp_path / "messages" / "0_torn.celery.msg").touch()
+    (tmp_path / "messages" / f"{0:020}_torn.celery.msg").touch()
     channel._put("celery", MESSAGE)
     with pytest.raises(Empty):
         channel._get("celery")
@@ -78,16 +81,16 @@ def test_message_of_a_folder_that_is_gone_is_a_channel_error(channel: Any, tmp_p
 def test_reader_never_meets_a_half_written_message(tmp_path: Path) -> None:
     """What kombu's own broker does in that moment, and what ours does."""
     (tmp_path / "kombu").mkdir()
-    theirs = next(channel_in(tmp_path / "kombu", filesystem.Transport))
-    (tmp_path / "kombu" / "messages" / "0_just-begun.celery.msg").touch()  # opened, not yet written
-    with pytest.raises(ValueError, match="Expecting value"):
-        theirs._get("celery")
+    with channel_in(tmp_path / "kombu", filesystem.Transport) as theirs:
+        (tmp_path / "kombu" / "messages" / "0_just-begun.celery.msg").touch()  # opened, not yet written
+        with pytest.raises(ValueError, match="Expecting value"):
+            theirs._get("celery")
 
     (tmp_path / "ours").mkdir()
-    ours = next(channel_in(tmp_path / "ours"))
-    (tmp_path / "ours" / "messages" / "0_just-begun.celery.draft").touch()
-    with pytest.raises(Empty):
-        ours._get("celery")
+    with channel_in(tmp_path / "ours") as ours:
+        (tmp_path / "ours" / "messages" / "0_just-begun.celery.draft").touch()
+        with pytest.raises(Empty):
+            ours._get("celery")
     assert files(tmp_path / "ours" / "messages") == ["0_just-begun.celery.draft"]
 
 

@@ -1,136 +1,202 @@
-"""The OpenAPI document and the API agree: schemathesis attacks the one with the other."""
+"""The OpenAPI document and the API agree: what the one says the other does, also when schemathesis attacks."""
 
-import threading
-from collections.abc import Iterable
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+import copy
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-import schemathesis
+import pytest
 import yaml
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
-from django.db import connections, transaction
-from schemathesis.config import SchemathesisConfig
-from schemathesis.engine import events, from_schema
 
+from tests.backend.attack import attack, known_rows, phases, three_roles
+from tests.backend.stage import Stage, set_stage
+from tests.backend.test_routes import ROUTES
 from tests.cast import World
 
+PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+PUBLIC = {
+    "POST /api/v1/auth/sign-in",
+    "GET /api/v1/thanks/{slug}",
+    "GET /api/v1/districts",
+    "GET /api/v1/districts/{ags}",
+    "GET /api/v1/fields",
+    "GET /api/v1/fields/{code}",
+}
+IDEMPOTENT = {
+    f"POST /api/v1/{name}"
+    for name in (
+        "activities",
+        "campaigns",
+        "certificates",
+        "consents",
+        "coordinator-scopes",
+        "hours",
+        "hours/bulk",
+        "memberships",
+        "organisations",
+        "recognition-lists",
+        "volunteers",
+    )
+}
+# More examples and another seed by hand: `DANKWERK_ATTACK_EXAMPLES=200 DANKWERK_ATTACK_SEED=7 pytest …`
+EXAMPLES = int(os.environ.get("DANKWERK_ATTACK_EXAMPLES", "4"))
+SEED = int(os.environ.get("DANKWERK_ATTACK_SEED", "1"))
+GENERATION = {"max-examples": EXAMPLES, "database": "none", "deterministic": "DANKWERK_ATTACK_SEED" not in os.environ}
 
-class SameTransaction:
-    """The WSGI application on the connection of the test, also from the threads that schemathesis works with."""
 
-    def __init__(self, app: WSGIApplication, *, keep: bool) -> None:
-        self.app, self.keep = app, keep
-        self.connection = connections["default"]
-        self.answers: dict[tuple[str, str, int], int] = {}
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        connections["default"] = self.connection
-        with transaction.atomic():
-
-            def note(status, headers, exc=None):
-                key = (environ["REQUEST_METHOD"], environ["PATH_INFO"], int(status[:3]))
-                self.answers[key] = self.answers.get(key, 0) + 1
-                return start_response(status, headers)
-
-            response = self.app(environ, note)
-            body = list(response)
-            response.close()
-            if not self.keep:
-                transaction.set_rollback(True)
-        return body
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((Path(settings.BASE_DIR) / "docs" / "openapi.yaml").read_text())
+    return loaded
 
 
-def test_scratch(world: World) -> None:
-    import os
-    import time
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method.upper()} {path}", operation
 
-    from tests.backend.rich import rich
 
-    token, config = rich(world)
-    config |= {
-        "headers": {"Authorization": f"Token {token}"},
-        "seed": int(os.environ.get("SEED", 1)),
-        "workers": 1,
-        "continue-on-failure": True,
-        "generation": {
-            "max-examples": int(os.environ.get("N", 5)),
-            "deterministic": False,
-            "database": "none",
-            "no-shrink": True,
-        },
-        "phases": {
-            p: {"enabled": p in os.environ.get("PHASES", "coverage,fuzzing").split(",")}
-            for p in ("examples", "coverage", "fuzzing", "stateful")
-        },
-        "checks": {"positive_data_acceptance": {"enabled": False}},
-        "warnings": False,
+# --- what the document says ---
+
+
+def test_document_names_every_route_of_the_api_and_no_other(document: dict[str, Any]) -> None:
+    def plain(address: str) -> str:
+        return re.sub(r"<\w+:(\w+)>", r"{\1}", address)
+
+    served = {f"{route.method} /{plain(route.pattern)}" for route in ROUTES if route.pattern.startswith("api/v1/")}
+    assert {name for name, _ in operations(document)} == served - {"GET /api/v1/openapi", "GET /api/v1/docs"}
+
+
+def test_document_says_where_one_must_be_signed_in(document: dict[str, Any]) -> None:
+    by_token_or_session: list[Any] = [{"token": []}, {"session": []}]
+    for name, operation in operations(document):
+        security = operation.get("security", [{}])
+        assert security == ([{}] if name in PUBLIC else by_token_or_session), name
+        assert ("401" in operation["responses"]) == (name not in PUBLIC), name
+        changes = name.partition(" ")[0] != "GET"
+        assert ("403" in operation["responses"]) == (changes and name not in PUBLIC), name
+
+
+def test_document_names_the_idempotency_key_where_it_works(document: dict[str, Any]) -> None:
+    with_key = {
+        name
+        for name, operation in operations(document)
+        if any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", []))
     }
-    app = SameTransaction(get_wsgi_application(), keep="stateful" in os.environ.get("PHASES", ""))
-    app.connection.inc_thread_sharing()
-    document = yaml.safe_load((settings.BASE_DIR / "docs" / "openapi.yaml").read_text())
-    schema = schemathesis.openapi.from_dict(document, config=SchemathesisConfig.from_dict(config))
-    import wsgiref.simple_server as ws
+    assert with_key == IDEMPOTENT
+    assert {name for name, operation in operations(document) if "422" in operation["responses"]} == IDEMPOTENT
 
-    class H(ws.WSGIRequestHandler):
-        def log_message(self, *a):
-            pass
 
-    server = ws.WSGIServer(("127.0.0.1", 0), H)
-    server.set_app(app)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    schema.config.update(base_url=f"http://127.0.0.1:{server.server_port}")
-    t = time.time()
-    n = 0
-    import io
+def test_document_describes_every_refusal_as_a_problem(document: dict[str, Any]) -> None:
+    for name, operation in operations(document):
+        refusals = {code: answer["content"] for code, answer in operation["responses"].items() if code >= "400"}
+        assert refusals == dict.fromkeys(refusals, PROBLEM), name
+        assert "406" in refusals
+        assert ("404" in refusals) == ("{" in name)
 
-    out = io.StringIO()
-    seen = set()
-    for event in from_schema(schema).execute():
-        if isinstance(event, (events.NonFatalError, events.FatalError)):
-            import traceback
 
-            print("ERR", event.label, "".join(traceback.format_exception(event.value))[-1500:], file=out)
-        if isinstance(event, events.PhaseFinished):
-            print("PHASE", event.phase.name, event.status, round(time.time() - t, 1), file=out)
-        if isinstance(event, events.ScenarioFinished):
-            n += len(event.recorder.interactions)
-            for case_id, checks in event.recorder.checks.items():
-                for check in checks:
-                    if check.failure_info is not None:
-                        f = check.failure_info.failure
-                        key = (event.recorder.label, check.name, f.title, f.message[:80])
-                        if key in seen:
-                            continue
-                        seen.add(key)
-                        inter = event.recorder.interactions[case_id]
-                        req = inter.request
-                        print("-----", *key[:3], file=out)
-                        print(f.message[:600], file=out)
-                        print(
-                            req.method,
-                            req.uri,
-                            (req.body or b"")[:300],
-                            {k: v for k, v in req.headers.items() if k not in ("User-Agent", "Accept-Encoding")},
-                            file=out,
-                        )
-                        if inter.response:
-                            print(inter.response.status_code, (inter.response.content or b"")[:400], file=out)
-    app.connection.dec_thread_sharing()
-    print("N", n, time.time() - t, "findings", len(seen), file=out)
-    ops = {}
-    import re
+def test_document_allows_no_unknown_name_in_a_body(document: dict[str, Any]) -> None:
+    bodies = {
+        name: operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        for name, operation in operations(document)
+        if "requestBody" in operation
+    }
+    schemas = document["components"]["schemas"]
+    assert {name: schemas[body].get("additionalProperties") for name, body in bodies.items()} == dict.fromkeys(
+        bodies, False
+    )
+    assert len(bodies) == 20
 
-    for (m, p, s), c in app.answers.items():
-        p = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "{uuid}", p)
-        if len(p) > 60 or not p.isascii():
-            p = "(odd)"
-        ops.setdefault((p, m), {}).setdefault(s, 0)
-        ops[p, m][s] += c
-    for k in sorted(ops):
-        if k[1] in ("GET", "POST", "PATCH", "DELETE"):
-            print(k, dict(sorted(ops[k].items())), file=out)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    open("/tmp/w/findings-%s.txt" % os.environ.get("TAG", "x") + "", "w").write(out.getvalue())
+
+def test_document_bounds_pages_lists_and_texts(document: dict[str, Any]) -> None:
+    parameters = {parameter["name"]: parameter for parameter in document["paths"]["/api/v1/hours"]["get"]["parameters"]}
+    assert parameters["page_size"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}
+    assert parameters["minutes_over"]["schema"] == {"type": "integer", "minimum": 0, "maximum": 1440}
+    assert parameters["day_from"]["schema"] == {"type": "string", "format": "date"}
+    schemas = document["components"]["schemas"]
+    entries = schemas["UuidsInRequest"]["properties"]["entries"]
+    assert (entries["minItems"], entries["maxItems"]) == (1, 1000)
+    assert schemas["HourEntryInRequest"]["properties"]["minutes"] == {"type": "integer", "minimum": 1, "maximum": 1440}
+
+
+# --- what the API does ---
+
+
+@pytest.fixture
+def stage(world: World) -> Stage:
+    return set_stage(world)
+
+
+def signed_in(stage: Stage) -> dict[str, Any]:
+    """Configuration: Carla with three roles, and the rows that are there."""
+    carla, token = three_roles(stage)
+    return known_rows(stage, carla) | {"headers": {"Authorization": f"Token {token}"}}
+
+
+@pytest.mark.postgres  # what SQLite swallows, like a number too large for its column, PostgreSQL refuses
+def test_attack_by_every_edge_of_the_document_finds_nothing(document: dict[str, Any], stage: Stage) -> None:
+    report = attack(document, phases=phases("coverage"), seed=SEED, generation=GENERATION, **signed_in(stage))
+    assert report.findings == []
+    assert report.requests > 2000
+
+
+def test_attack_by_chance_finds_nothing_and_opens_most_doors(document: dict[str, Any], stage: Stage) -> None:
+    report = attack(document, phases=phases("fuzzing"), seed=SEED, generation=GENERATION, **signed_in(stage))
+    assert report.findings == []
+    assert len(report.succeeded) > 50
+
+
+def test_attack_without_signing_in_finds_nothing_and_opens_only_public_doors(
+    document: dict[str, Any], stage: Stage
+) -> None:
+    rows = known_rows(stage, three_roles(stage)[0])
+    report = attack(document, phases=phases("fuzzing"), seed=SEED, generation=GENERATION, **rows)
+    assert report.findings == []
+    assert report.succeeded == PUBLIC - {"POST /api/v1/auth/sign-in"}
+
+
+def test_attack_step_by_step_finds_nothing(document: dict[str, Any], stage: Stage) -> None:
+    """Each request builds on what the earlier ones did. Without signing out, which would end the attack."""
+    config = signed_in(stage)
+    config["operations"].append({"include-path-regex": "^/api/v1/auth/", "enabled": False})
+    report = attack(
+        document,
+        keep=True,
+        phases=phases("stateful"),
+        seed=SEED,
+        generation=GENERATION | {"max-examples": EXAMPLES * 8},
+        **config,
+    )
+    assert report.findings == []
+    assert len(report.succeeded) > 10
+
+
+@pytest.mark.parametrize(
+    ("check", "path", "lie"),
+    [
+        ("response_schema_conformance", ["components", "schemas", "HourEntryOut", "required"], ["shoe_size"]),
+        ("status_code_conformance", ["paths", "/api/v1/hours/{uuid}", "get", "responses"], {}),
+        (
+            "content_type_conformance",
+            ["paths", "/api/v1/hours/{uuid}", "get", "responses", "200", "content"],
+            {"text/csv": {}},
+        ),
+        ("ignored_auth", ["paths", "/api/v1/districts/{ags}", "get", "security"], [{"token": []}]),
+    ],
+)
+def test_attack_finds_a_document_that_lies(
+    check: str, path: list[str], lie: Any, document: dict[str, Any], stage: Stage
+) -> None:
+    """The tests above could fail."""
+    lying = copy.deepcopy(document)
+    place = lying
+    for name in path[:-1]:
+        place = place[name]
+    place[path[-1]] = lie
+    only = path[1] if path[0] == "paths" else "/api/v1/hours/{uuid}"
+    lying["paths"] = {only: {"get": lying["paths"][only]["get"]}}
+    report = attack(lying, phases=phases("fuzzing"), seed=SEED, generation=GENERATION, **signed_in(stage))
+    assert {finding.partition(":")[0] for finding in report.findings} == {check}

@@ -252,7 +252,7 @@ def test_sweep_gives_up_on_a_row_that_lost_its_worker_too_often(world: World) ->
         "failed", "worker_lost", None, None,
     )  # fmt: skip
     assert failed["failure_reason"] == (
-        "Der Druck ist mehrmals abgebrochen. Bitte sehen Sie die Urkunde an und bestellen Sie sie neu."
+        "Der Druck ist mehrmals abgebrochen. Bitte sehen Sie die Urkunde an und starten Sie den Druck neu."
     )
     assert (row(hopeful)["status"], row(hopeful)["attempts"]) == ("queued", queue.MOST_ATTEMPTS - 1)
 

@@ -152,6 +152,16 @@ def test_update_organisation_changes_what_is_given_and_keeps_the_rest(world: Wor
     assert Organisation.objects.values().get(pk=world.cafe.pk) == {**before, "name": "Café Leer", "domain": "cafe.org"}
 
 
+def test_update_organisation_of_two_at_once_keeps_both_changes(world: World) -> None:
+    first, second = Organisation.objects.get(pk=world.cafe.pk), Organisation.objects.get(pk=world.cafe.pk)
+    directory.update_organisation(actor=world.mina, organisation=first, name="Café Leer")
+    directory.update_organisation(actor=world.carla, organisation=second, website="https://cafe.example.org")
+    assert Organisation.objects.values_list("name", "website").get(pk=world.cafe.pk) == (
+        "Café Leer",
+        "https://cafe.example.org",
+    )
+
+
 def test_organisation_closed_by_its_district_can_be_opened_by_it_again(world: World) -> None:
     leer = factories.coordinate(factories.user(), district=world.cafe.district)
     directory.update_organisation(actor=leer, organisation=world.cafe, is_active=False)
@@ -276,6 +286,14 @@ def test_activity_without_hours_may_move(world: World, what: str) -> None:
     factories.hours(world.ada_volunteer, world.football)  # of another activity
     directory.update_activity(actor=world.omar, activity=world.talking, **{what: new})
     assert Activity.objects.values_list(what, flat=True).get(pk=world.talking.pk) == new.pk
+
+
+def test_update_activity_of_two_at_once_keeps_both_changes(world: World) -> None:
+    first, second = Activity.objects.get(pk=world.talking.pk), Activity.objects.get(pk=world.talking.pk)
+    directory.update_activity(actor=world.omar, activity=first, title="Erzählcafé")
+    directory.update_activity(actor=world.mina, activity=second, description="Neu")
+    stored = Activity.objects.values_list("title", "description").get(pk=world.talking.pk)
+    assert stored == ("Erzählcafé", "Neu")
 
 
 def test_activity_with_hours_may_change_all_else(world: World) -> None:

@@ -10,7 +10,7 @@ from tests import factories
 from tests.cast import World
 from tests.factories import DAY
 from volunteers.models import HourEntry, HourStatus, LedgerEvent, Membership, User, Volunteer, Way
-from volunteers.services import logging
+from volunteers.services import confirming, logging
 
 STATUSES = list(HourStatus)
 
@@ -122,6 +122,15 @@ def test_resubmit_with_an_outdated_copy_is_refused(world: World) -> None:
         logging.resubmit(actor=world.ada, entry=outdated, way=Way.API, minutes=5)
     assert refusal.value.extra == {"status": "submitted"}
     assert LedgerEvent.objects.count() == 1
+
+
+def test_resubmit_with_an_outdated_copy_keeps_the_latest_correction(world: World) -> None:
+    entry = factories.hours(world.ada_volunteer, world.talking, minutes=600, status=HourStatus.DECLINED)
+    outdated = HourEntry.objects.get(pk=entry.pk)
+    logging.resubmit(actor=world.ada, entry=entry, way=Way.API, minutes=60, day=DAY - dt.timedelta(days=1))
+    confirming.decline(actor=world.omar, entry=entry, reason="Noch einmal", way=Way.API)
+    again = logging.resubmit(actor=world.ada, entry=outdated, way=Way.API, note="So stimmt es")
+    assert (again.minutes, again.day, again.note) == (60, DAY - dt.timedelta(days=1), "So stimmt es")
 
 
 def test_withdraw_takes_a_waiting_entry_back(world: World) -> None:

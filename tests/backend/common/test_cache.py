@@ -41,7 +41,7 @@ def test_values_live_in_redis_while_it_answers(cache: SteadyRedisCache, redis: R
     cache.set("tries", 1)
     assert cache.incr("tries") == 2
     with pytest.raises(ValueError, match="not found"):
-        cache.incr("never set")
+        cache.incr("never-set")
 
 
 @pytest.mark.parametrize("outage", ["freeze", "kill"])

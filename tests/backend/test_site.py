@@ -1,0 +1,318 @@
+"""The pages: what they say, to whom, and which heads they carry."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import factories
+from tests.backend.stage import Stage, set_stage
+from tests.cast import PASSWORD, World, make_user
+from volunteers.models import HourEntry, User, Volunteer
+from volunteers.services import consent as consents
+
+PUBLIC = ("/", "/danke", "/danke/danke-leer")
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+}
+ATTACK = "<script>alert(1)</script>"
+Queries = Callable[[int], Any]
+
+
+@pytest.fixture
+def stage(world: World) -> Stage:
+    return set_stage(world)
+
+
+def browser(user: User | None = None) -> Client:
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def text_of(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert (response.status_code, response["Content-Type"]) == (status, "text/html; charset=utf-8")
+    return response.content.decode()
+
+
+# --- public: the same for everybody ---
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_page_is_the_same_for_everybody_and_may_be_kept(address: str, stage: Stage) -> None:
+    """No session is read and no cookie set, or a shared cache would have to keep a page for each person."""
+    answers = [browser(user).get(address) for user in (None, stage.world.ada, stage.world.carla)]
+    for answer in answers:
+        assert answer["Cache-Control"] == "public, max-age=30, stale-while-revalidate=30"
+        assert "Set-Cookie" not in answer
+        assert "Cookie" not in answer.get("Vary", "")
+        assert answer.cookies == {}
+    assert len({answer.content for answer in answers}) == 1
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_page_is_not_sent_twice(address: str, stage: Stage) -> None:
+    first = browser().get(address)
+    again = browser().get(address, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_home_says_what_this_is_and_leads_on(stage: Stage) -> None:
+    page = text_of(browser(), "/")
+    assert "<h1>Danke, dass ihr helft.</h1>" in page
+    assert '<a href="/danke/danke-leer">Danke, Leer</a>' in page
+    assert "Entwurf" not in page
+    assert 'href="/ich"' in page
+
+
+def test_thanks_names_people_as_they_wished_and_no_figures(stage: Stage) -> None:
+    page = text_of(browser(), "/danke/danke-leer")
+    assert re.findall(r"<bdi>(.*?)</bdi>", page) == ["Ada Beispiel", "Olga Ohnekonto", "Petro Ohnekonto"]
+    assert "01.01.2026 – 31.12.2026" in page
+    assert "Std." not in page
+    assert '<meta name="robots" content="noindex">' in page
+
+
+def test_thanks_after_a_withdrawal_shows_nobody_of_too_few(stage: Stage) -> None:
+    consents.withdraw_consent(actor=stage.world.ada, consent=stage.consent)
+    page = text_of(browser(), "/danke/danke-leer")
+    assert "<bdi>" not in page
+    assert "Auf dieser Liste steht gerade niemand mit Namen. Unser Dank gilt allen, die helfen." in page
+
+
+@pytest.mark.parametrize("address", ["/danke/entwurf", "/danke/gibt-es-nicht", "/gibt/es/nicht", "/danke/"])
+def test_unknown_page_says_so_and_leads_back(address: str, stage: Stage) -> None:
+    page = text_of(browser(), address, 404)
+    assert "<h1>Diese Seite gibt es nicht.</h1>" in page
+    assert '<a href="/">Zur Startseite</a>' in page
+
+
+def test_lists_cost_one_query_each(stage: Stage, django_assert_num_queries: Queries) -> None:
+    for address, queries in (("/", 1), ("/danke", 1), ("/danke/danke-leer", 2)):
+        with django_assert_num_queries(queries):
+            browser().get(address)
+
+
+# --- the page behind the QR code ---
+
+
+def test_verification_says_what_the_paper_says(stage: Stage) -> None:
+    response = browser().get(f"/v/{stage.certificate.code}")
+    page = response.content.decode()
+    for fact in ("✓ Hier ausgestellt und gültig", "Tätigkeitsnachweis", stage.certificate.number_text, "Ada Beispiel"):
+        assert fact in page
+    assert "1. März 2026 – 1. März 2026" in page
+    assert 'Sprechrunde, Sprachcafé (<span class="tight">1:30 Std.</span>)' in page
+    assert stage.certificate.digest in page
+    assert "no-store" in response["Cache-Control"]
+    assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex, nofollow", "no-referrer")
+    assert '<meta name="robots" content="noindex">' in page
+
+
+def test_verification_takes_the_code_in_small_letters(stage: Stage) -> None:
+    assert stage.certificate.number_text in text_of(browser(), f"/v/{stage.certificate.code.lower()}")
+
+
+@pytest.mark.parametrize(("status", "verdict"), [("revoked", "✗ Widerrufen"), ("replaced", "↻ Durch eine neuere")])
+def test_verification_of_a_paper_that_no_longer_holds_says_so(status: str, verdict: str, stage: Stage) -> None:
+    type(stage.certificate).objects.filter(pk=stage.certificate.pk).update(status=status)
+    page = text_of(browser(), f"/v/{stage.certificate.code}")
+    assert verdict in page
+    assert "gültig" not in page
+
+
+def test_verification_of_what_was_never_issued_looks_like_an_unknown_code(stage: Stage) -> None:
+    unknown = text_of(browser(), "/v/ABCDEFGHIJKLMNOP", 404)
+    assert "✗ Unbekannt" in unknown
+    assert text_of(browser(), f"/v/{stage.failed.code}", 404) == unknown
+
+
+# --- one's own page ---
+
+
+def test_own_page_asks_to_sign_in_first(stage: Stage) -> None:
+    response = browser().get("/ich")
+    assert (response.status_code, response["Location"]) == (302, "/anmelden?next=/ich")
+
+
+def test_own_page_of_ada_shows_her_hours_and_papers(stage: Stage) -> None:
+    response = browser(stage.world.ada).get("/ich")
+    page = response.content.decode()
+    assert "Hallo, Ada Beispiel" in page
+    assert "<strong>1:30 Std.</strong> bestätigt · 1:30 Std. warten auf Bestätigung" in page
+    assert "abgelehnt: Das war ein Feiertag." in page
+    assert f"/api/v1/certificates/{stage.certificate.uuid}/pdf" in page
+    assert f"/api/v1/certificates/{stage.failed.uuid}/pdf" not in page
+    assert "nicht ausgestellt: Papierstau" in page
+    assert "Wartet auf Ihre Bestätigung" not in page
+    assert "private" in response["Cache-Control"]
+
+
+def test_own_page_of_omar_shows_the_desk_of_his_organisation_alone(stage: Stage) -> None:
+    factories.hours(stage.world.mallory_volunteer, stage.world.football)
+    page = text_of(browser(stage.world.omar), "/ich")
+    assert "Sprachcafé: bestätigt Stunden" in page
+    assert page.count("<bdi>Ada Beispiel</bdi>") == 1
+    assert "Mallory" not in page
+    assert "Deine Stunden" not in page
+
+
+def test_own_page_costs_the_same_with_one_entry_and_with_many(stage: Stage, django_assert_num_queries: Queries) -> None:
+    client = browser(stage.world.ada)
+    with django_assert_num_queries(13):
+        client.get("/ich")
+    for _ in range(5):
+        factories.hours(stage.world.ada_volunteer, stage.world.talking)
+    with django_assert_num_queries(13):
+        client.get("/ich")
+
+
+# --- signing in and out ---
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return make_user("ada@example.org", "Ada Beispiel", password=PASSWORD)
+
+
+def test_sign_in_leads_to_ones_own_page_or_back_to_where_one_was(ada: User) -> None:
+    form = {"username": "ADA@example.org", "password": PASSWORD}
+    assert browser().post("/anmelden", form)["Location"] == "/ich"
+    assert browser().post("/anmelden", form | {"next": "/danke"})["Location"] == "/danke"
+
+
+@pytest.mark.parametrize("place", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/anmelden"])
+def test_sign_in_leads_nowhere_else(place: str, ada: User) -> None:
+    form = {"username": "ada@example.org", "password": PASSWORD, "next": place}
+    assert browser().post("/anmelden", form)["Location"] == "/ich"
+    assert browser(ada).get("/anmelden", {"next": place})["Location"] == "/ich"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"username": "ada@example.org", "password": "falsch"},
+        {"username": "niemand@example.org", "password": PASSWORD},
+        {"username": "ada@example.org\x00", "password": PASSWORD},
+        {"username": "", "password": ""},
+        {},
+    ],
+    ids=["word", "address", "nul", "blank", "nothing"],
+)
+def test_sign_in_that_fails_says_the_same_whatever_was_wrong(form: dict[str, str], ada: User) -> None:
+    client = browser()
+    response = client.post("/anmelden", form)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "E-Mail-Adresse oder Passwort stimmt nicht. Bitte versuche es noch einmal." in page
+    assert "sessionid" not in client.cookies
+    assert PASSWORD not in page
+
+
+def test_eleventh_try_is_refused_with_a_page(ada: User) -> None:
+    form = {"username": "ada@example.org", "password": "falsch"}
+    assert [browser().post("/anmelden", form).status_code for _ in range(10)] == [200] * 10
+    response = browser().post("/anmelden", form | {"password": PASSWORD})
+    assert response.status_code == 429
+    assert "Zu viele Versuche. Bitte warten Sie eine Minute" in response.content.decode()
+
+
+def test_sign_out_ends_the_session_by_post_alone(ada: User) -> None:
+    client = browser(ada)
+    assert client.get("/abmelden").status_code == 405
+    assert client.get("/ich").status_code == 200
+    assert client.post("/abmelden")["Location"] == "/"
+    assert client.get("/ich").status_code == 302
+
+
+def test_session_cookie_is_out_of_reach_of_scripts_and_other_sites(ada: User) -> None:
+    client = browser()
+    client.post("/anmelden", {"username": "ada@example.org", "password": PASSWORD})
+    cookie = client.cookies["sessionid"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+
+
+# --- all pages ---
+
+
+def every_page(stage: Stage) -> dict[str, Client]:
+    ada = browser(stage.world.ada)
+    return {
+        "/": browser(),
+        "/danke": browser(),
+        "/danke/danke-leer": browser(),
+        f"/v/{stage.certificate.code}": browser(),
+        "/v/ABCDEFGHIJKLMNOP": browser(),
+        "/anmelden": browser(),
+        "/ich": ada,
+        "/gibt/es/nicht": browser(),
+        "/api/v1/docs": browser(),
+    }
+
+
+def test_every_page_carries_the_strict_heads(stage: Stage) -> None:
+    for address, client in every_page(stage).items():
+        response = client.get(address)
+        assert set(response["Content-Security-Policy"].split("; ")) == POLICY, address
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["X-Frame-Options"] == "DENY"
+        assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert response["Referrer-Policy"] in {"same-origin", "no-referrer"}
+
+
+def test_every_page_has_no_inline_script_or_style(stage: Stage) -> None:
+    for address, client in every_page(stage).items():
+        page = client.get(address).content.decode()
+        assert re.findall(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=", page) == [], address
+
+
+@pytest.mark.parametrize("language", ["de", "ar", "en-US,en;q=0.9", "xx", "*", ""])
+def test_every_page_is_german_and_says_so_whatever_the_browser_asks_for(language: str, stage: Stage) -> None:
+    """Until there is a catalogue: German words announced as Arabic would be read out and laid out wrongly."""
+    for address in PUBLIC:
+        page = browser().get(address, headers={"Accept-Language": language}).content.decode()
+        assert '<html lang="de" dir="ltr">' in page
+
+
+def test_every_page_writes_names_as_text(world: World, stage: Stage) -> None:
+    """Somebody whose name is a script: on the list, on the paper's page, at the desk and on her own page."""
+    Volunteer.objects.filter(pk=world.ada_volunteer.pk).update(name=ATTACK)
+    User.objects.filter(pk=world.ada.pk).update(name=ATTACK)
+    HourEntry.objects.filter(pk=stage.declined.pk).update(decline_reason=ATTACK)
+    certificates = type(stage.certificate).objects.filter(pk=stage.certificate.pk)
+    certificates.update(content=stage.certificate.content | {"name": ATTACK, "name_latin": ATTACK})
+    world.talking.title = world.cafe.name = stage.published_list.title = ATTACK
+    for row in (world.talking, world.cafe, stage.published_list):
+        row.save()
+    pages = {
+        "/": browser(),
+        "/danke": browser(),
+        "/danke/danke-leer": browser(),
+        f"/v/{stage.certificate.code}": browser(),
+        "/ich": browser(User.objects.get(pk=world.ada.pk)),
+    }
+    pages_of_omar = {"/ich": browser(world.omar)}
+    for address, client in [*pages.items(), *pages_of_omar.items()]:
+        page = client.get(address).content.decode()
+        assert ATTACK not in page, address
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page, address
+
+
+def test_search_of_the_sign_in_form_is_written_as_text(db: None) -> None:
+    page = browser().post("/anmelden", {"username": f'"{ATTACK}', "password": "x"}).content.decode()
+    assert ATTACK not in page
+    assert 'value="&quot;&lt;script&gt;' in page
