@@ -119,8 +119,11 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
     }
 else:
-    # A connection for each thread that asks, kept; without the pool a request costs twice the CPU.
+    # A process that stands still in the middle of a transaction loses it after a minute, and with it its locks: on the
+    # counter of numbers they would hold up every order. A connection for each thread that asks, kept: without the pool
+    # a request costs twice the CPU.
     _database["OPTIONS"] = {
+        "options": "-c idle_in_transaction_session_timeout=60000",
         **_database.get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": 12, "timeout": 10},
     }
@@ -191,6 +194,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_IMPORTS = ("tasks.certificates", "tasks.upkeep")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker outlives any outage of the broker
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # nobody commands a worker by messages: a door less, three connections less
@@ -204,7 +208,7 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
         "store_processed": False,
         "polling_interval": 0.1,
     }
-    SWEEP_SECONDS = 2
+    _SWEEP_SECONDS = 2
 else:
     # A frozen Redis must not hold a web request: with the defaults `.delay()` hangs for more than 25 s, and with one
     # retry for 3 s, because kombu sleeps 2 s before it. The sweeper is the retry.
@@ -214,7 +218,8 @@ else:
         "max_retries": 0,
         "visibility_timeout": 300,
     }
-    SWEEP_SECONDS = 5
+    _SWEEP_SECONDS = 5
+SWEEP_SECONDS = env.number("DANKWERK_SWEEP_SECONDS", _SWEEP_SECONDS, at_least=1)  # a lost wake-up waits that long
 CELERY_BEAT_SCHEDULE = timetable(SWEEP_SECONDS)
 CERTIFICATE_BATCH = env.number("DANKWERK_CERTIFICATE_BATCH", 25, at_least=1)  # rows claimed at once
 CERTIFICATE_LEASE_SECONDS = env.number("DANKWERK_CERTIFICATE_LEASE_SECONDS", 60, at_least=1)

@@ -5,6 +5,7 @@ it is pressed again from the row's content and compared with the row's digest.
 """
 
 import contextlib
+import glob
 import os
 import tempfile
 from collections.abc import Iterable
@@ -47,8 +48,19 @@ def load(number: str) -> bytes | None:
         return None
 
 
+def drop_drafts(numbers: Iterable[str]) -> None:
+    """Delete what a worker that died left half-written of those numbers.
+
+    Were it only frozen, the file would be missing when it wakes up; that is an OSError for it, and its lease is gone.
+    """
+    for number in numbers:
+        with contextlib.suppress(OSError):  # a folder that is not there, or refuses, has its own ways of being noticed
+            for draft in path_of(number).parent.glob(f".{glob.escape(number)}.*.part"):
+                draft.unlink(missing_ok=True)
+
+
 def _write(path: Path, data: bytes) -> None:
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)

@@ -1,6 +1,7 @@
 """Every read of this app. Rows reach a person only through `visible_to`; nothing is visible by default."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
@@ -171,18 +172,23 @@ class LedgerQuerySet(models.QuerySet[Any]):
         visible.reach = reach
         return visible
 
-    def near(self, rows: Self, window: Window) -> "Keys | None":
-        """Keys of `rows` among which are all visible ones of that window. None where one index has them in order."""
+    def near(self, matching: Callable[[], Self], window: Window) -> "Keys | None":
+        """Keys of `matching()` rows among which are all visible ones of that window; see `Window`.
+
+        None where a single index has the visible rows in order, or the database cannot do it.
+        """
         reach = self.reach
         if reach is None or not window.worth_it(self.db):
             return None
+        single = len(reach.organisations) + (reach.volunteer_id is not None) < 2
+        if single and not reach.coordinates:
+            return None
+        rows = matching()
         branches = [window.first(rows.filter(organisation_id=key)) for key in sorted(reach.organisations)]
         if reach.volunteer_id is not None:
             branches.append(window.first(rows.filter(**{self.person: reach.volunteer_id})))
         if reach.coordinates:
             branches.append(window.first_of_each(rows, "activity", _activities().in_scope(reach)))
-        elif len(branches) < 2:
-            return None
         return branches[0].union(*branches[1:], all=True)
 
 

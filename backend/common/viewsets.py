@@ -59,8 +59,8 @@ class RowViewSet(GenericViewSet[Any]):
         rows = self.filter_queryset(queryset)
         if hasattr(queryset, "near"):
             # Only keys are taken from all that match the filters: what is shown still passed `visible_to`.
-            matching = self.filter_queryset(self.model.objects.all())
-            keys = queryset.near(matching, KeysetPagination().window(self.request))
+            window = KeysetPagination().window(self.request)
+            keys = queryset.near(lambda: self.filter_queryset(self.model.objects.all()), window)
             rows = rows if keys is None else rows.filter(pk__in=keys)
         found = self.paginate_queryset(self.as_rows(rows))
         return self.get_paginated_response([self.as_answer(row) for row in found or []])

@@ -1,6 +1,7 @@
 """The ledger at one size: logging, confirming, totals, reports; the pages are measured in `pages`."""
 
 import datetime as dt
+import functools
 import itertools
 import random
 import time
@@ -33,7 +34,7 @@ from volunteers.models import (
 from volunteers.reach import reach_of
 from volunteers.services import confirming, logging, totals
 
-SINGLE = 200  # repetitions of what is quick
+SINGLE = 100  # repetitions of what is quick
 BULK = 1000
 
 
@@ -48,7 +49,6 @@ class Ledger:
         self.confirmer = Membership.objects.get(organisation=self.organisation).user
         self.coordinator = User.objects.create_user(email="carla@example.org", name="Carla Beispiel")
         CoordinatorScope.objects.create(user=self.coordinator, kind=ScopeKind.ALL)
-        self.desks = dict(Membership.objects.values_list("organisation_id", "pk"))
         self.figures: dict[str, float] = {}
 
     def note(self, name: str, work: Callable[[], object], times: int = 1) -> None:
@@ -120,7 +120,9 @@ class Ledger:
     def confirm_one(self) -> None:
         """One waiting entry, each time at another organisation, as its own desk does."""
         waiting = list(
-            HourEntry.objects.filter(status="submitted").exclude(organisation=self.organisation).order_by("?")[: SINGLE * 2]
+            HourEntry.objects.filter(status="submitted")
+            .exclude(organisation=self.organisation)
+            .order_by("?")[: SINGLE * 2]
         )
         desks = {one.organisation_id: one.user for one in Membership.objects.select_related("user")}
         entries = iter(waiting)
@@ -169,7 +171,11 @@ class Ledger:
     def totals(self) -> None:
         """A person's total; a year of all districts from the rollup and from the entries; the nightly recount."""
         people = itertools.cycle(list(Volunteer.objects.order_by("?")[:SINGLE]))
-        self.note("total of a person", lambda: HourEntry.objects.filter(volunteer=next(people)).confirmed().total_minutes(), 50)
+        self.note(
+            "total of a person",
+            lambda: HourEntry.objects.filter(volunteer=next(people)).confirmed().total_minutes(),
+            50,
+        )
         start, end = clock.today().replace(day=1) - dt.timedelta(days=365), clock.today()
         rollup = DistrictMonth.objects.filter(month__gte=start, month__lte=end).values_list("district")
         ledger = HourEntry.objects.confirmed().in_period(start, end).values_list("activity__district")
@@ -183,18 +189,27 @@ class Ledger:
     def reports(self) -> None:
         """A list of thanks for one district; whom a campaign finds, in one district and in the alliance."""
         district = District.objects.get(ags="03401")
-        year = {"period_start": clock.today() - dt.timedelta(days=365), "period_end": clock.today()}
+        start, end = clock.today() - dt.timedelta(days=365), clock.today()
 
         def publish() -> None:
-            slug = f"list-{uuid.uuid4()}"
-            draft = lists.create_list(actor=self.coordinator, slug=slug, title="Danke", district=district, **year)
+            draft = lists.create_list(
+                actor=self.coordinator,
+                slug=f"list-{uuid.uuid4()}",
+                title="Danke",
+                period_start=start,
+                period_end=end,
+                district=district,
+            )
             lists.publish_list(actor=self.coordinator, recognition_list=draft)
 
-        reach = reach_of(self.coordinator)
         self.note("publish a list of a district", publish, self.rounds)
+        reach = reach_of(self.coordinator)
         for name, place in (("a district", district), ("the alliance", None)):
-            draft = Campaign(kind="record", issuer=Issuer(), minimum_minutes=600, district=place, **year)
-            self.note(f"campaign finds its people in {name}", lambda draft=draft: ordering.recipients(draft, reach), self.rounds)
+            draft = Campaign(
+                kind="record", minimum_minutes=600, period_start=start, period_end=end, district=place, issuer=Issuer()
+            )
+            find = functools.partial(ordering.recipients, draft, reach)
+            self.note(f"campaign finds its people in {name}", find, self.rounds)
 
 
 def measure(entries: int, rounds: int) -> dict[str, Any]:
@@ -203,7 +218,7 @@ def measure(entries: int, rounds: int) -> dict[str, Any]:
     desk = seeding.seed(entries)
     seeded = time.perf_counter() - begun
     ledger = Ledger(desk, rounds)
-    shown = pages.measure(ledger.coordinator, rounds)  # first, as long as the tables are as they were vacuumed
+    shown = pages.measure(ledger.coordinator)  # first, as long as the tables are as they were vacuumed
     for part in (ledger.log, ledger.confirm_one, ledger.confirm_many, ledger.totals, ledger.reports):
         part()
     with connection.cursor() as cursor:

@@ -1,6 +1,8 @@
 """The list endpoints at one size: what a page of 50 rows costs each role, on the first page and far back."""
 
 import base64
+import datetime as dt
+import functools
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -11,6 +13,7 @@ from django.db.models import Count
 from rest_framework import generics, renderers, serializers
 from rest_framework.test import APIClient, APIRequestFactory, force_authenticate
 
+from backend.common import clock
 from benchmarks.inside.meters import Reading, buffers, middle, timed
 from volunteers.api.hours import HourEntryViewSet
 from volunteers.models import (
@@ -19,7 +22,6 @@ from volunteers.models import (
     FieldOfAction,
     HourEntry,
     Membership,
-    Organisation,
     ScopeKind,
     User,
     Volunteer,
@@ -27,7 +29,7 @@ from volunteers.models import (
 
 HOURS, EVENTS, PEOPLE = "/api/v1/hours", "/api/v1/ledger-events", "/api/v1/volunteers"
 GROWING = {"volunteers_hourentry", "volunteers_ledgerevent"}
-TURNS = 30  # requests for a CPU figure
+TURNS = 15  # requests for a CPU figure
 PLANNED = re.compile(r"\s*SELECT", re.IGNORECASE)
 
 
@@ -77,7 +79,9 @@ class Roles:
             "desk": [desk.user for desk in desks],
             "volunteer and two desks": [self._busy(desk, desks[number]) for number, desk in enumerate(desks[100:110])],
             "district": [self._scoped(f"d{one.pk}", kind=ScopeKind.DISTRICT, district=one) for one in places],
-            "field": [self._scoped(f"f{one.pk}", kind=ScopeKind.FIELD, field=one) for one in FieldOfAction.objects.all()],
+            "field": [
+                self._scoped(f"f{one.pk}", kind=ScopeKind.FIELD, field=one) for one in FieldOfAction.objects.all()
+            ],
             "alliance": [coordinator],
         }
 
@@ -101,7 +105,7 @@ class Roles:
 
 def page(users: Sequence[User], path: str, parameters: dict[str, str]) -> dict[str, float]:
     """One page for each of those users: medians, and the hardest of them by buffers, which no load disturbs."""
-    touched = [float(buffers(lambda user=user: get(user, path, parameters))) for user in users]
+    touched = [float(buffers(functools.partial(get, user, path, parameters))) for user in users]
     hardest = users[touched.index(max(touched))]
     usual = users[touched.index(sorted(touched)[len(touched) // 2])]
     get(usual, path, parameters)
@@ -116,4 +120,81 @@ def page(users: Sequence[User], path: str, parameters: dict[str, str]) -> dict[s
         "worst_buffers": max(touched),
         "worst_database_ms": middle([reading.database for reading in hard]),
         "scans": max(scans(readings[0]), scans(hard[0])),
+    }
+
+
+class PlainRow(serializers.ModelSerializer[HourEntry]):
+    """The same answer as the endpoint's, as Django REST framework does it by default."""
+
+    volunteer = serializers.UUIDField(source="volunteer.uuid")
+    volunteer_name = serializers.CharField(source="volunteer.name")
+    activity = serializers.UUIDField(source="activity.uuid")
+    activity_title = serializers.CharField(source="activity.title")
+    organisation = serializers.UUIDField(source="organisation.uuid")
+
+    class Meta:
+        model = HourEntry
+        fields: ClassVar[list[str]] = list(HourEntryViewSet.rows)
+
+
+class PlainView(generics.ListAPIView[HourEntry]):
+    """The endpoint with model instances, that serializer and the framework's own JSON."""
+
+    serializer_class = PlainRow
+    renderer_classes = [renderers.JSONRenderer]
+    filterset_class = HourEntryViewSet.filterset_class
+
+    def get_queryset(self) -> Any:
+        """What the user may see, with the rows that the answer names."""
+        visible = HourEntry.objects.visible_to(self.request.user)
+        return visible.select_related("volunteer", "activity", "organisation")
+
+
+def rendering(user: User) -> dict[str, float]:
+    """CPU milliseconds of one page of 50 rows: ours, the plain one, and their ratio; in turns, under the same load."""
+    views: dict[str, Callable[..., Any]] = {
+        "ours": HourEntryViewSet.as_view({"get": "list"}),
+        "plain": PlainView.as_view(),
+    }
+    spent: dict[str, list[float]] = {name: [] for name in views}
+    bodies: dict[str, Any] = {}
+    for turn in range(TURNS + 3):
+        for name, view in views.items():
+            request = APIRequestFactory().get(HOURS)
+            force_authenticate(request, user)
+            with timed() as reading:
+                response = view(request).render()
+            bodies[name] = json.loads(response.content)["results"]
+            if turn >= 3:
+                spent[name].append(reading.cpu)
+    if [row["uuid"] for row in bodies["ours"]] != [row["uuid"] for row in bodies["plain"]]:
+        raise RuntimeError("the two answers differ")
+    ours, plain = middle(spent["ours"]), middle(spent["plain"])
+    return {"ours_cpu_ms": ours, "plain_cpu_ms": plain, "ratio": plain / ours}
+
+
+def measure(coordinator: User) -> dict[str, Any]:
+    """Every page by every role that reads it."""
+    roles = Roles(coordinator).users
+    roles["desk"] = roles["desk"][::5]
+    keys = HourEntry.objects.order_by("pk").values_list("pk", flat=True)
+    far_back = keys[HourEntry.objects.count() // 10]
+    month = (clock.today() - dt.timedelta(days=365)).replace(day=1)
+    last_year = {"day_from": str(month), "day_to": str(month + dt.timedelta(days=27))}
+    asked: list[tuple[str, str, dict[str, str], list[str]]] = [
+        ("hours", HOURS, {}, list(roles)),
+        ("hours, waiting", HOURS, {"status": "submitted"}, ["desk", "district", "alliance"]),
+        ("hours, declined", HOURS, {"status": "declined"}, ["desk", "district", "alliance"]),
+        ("hours, far back", HOURS, {"cursor": cursor_at(far_back)}, ["desk", "district", "alliance"]),
+        ("hours, a month", HOURS, last_year, ["desk", "district", "alliance"]),
+        ("steps", EVENTS, {}, list(roles)),
+        ("people", PEOPLE, {}, ["desk", "district", "alliance"]),
+    ]
+    return {
+        "pages": {
+            f"{name}: {role}": page(roles[role], path, parameters)
+            for name, path, parameters, readers in asked
+            for role in readers
+        },
+        "rendering": rendering(coordinator),
     }

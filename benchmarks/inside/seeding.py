@@ -4,8 +4,8 @@
 account), 24 months of entries in the order of time. Of the entries 5 % wait, most of them logged lately; 1 % were
 declined, 0.5 % withdrawn. Not evenly spread, because nothing is: a quarter of the activities ended after six months,
 and so did all help in one district (`QUIET_DISTRICT`). A page that is found by walking back from the newest entry
-would walk through nearly the whole ledger there. And one desk has 4,000 entries waiting, typed in at once from paper: a bulk
-confirmation is the same work in a small ledger and in a large one.
+would walk through nearly the whole ledger there. And one desk has 4,000 entries waiting, typed in at once from paper:
+to confirm 1,000 of them is the same work in a small ledger and in a large one.
 """
 
 from django.db import connection, transaction

@@ -156,14 +156,22 @@ def settle(pressed: list[Pressed], failures: list[Failure]) -> int:
     return issued
 
 
-@transaction.atomic
 def sweep() -> int:
-    """Take back rows whose worker did not finish within its lease. Returns how many.
+    """Take back rows whose worker did not finish within its lease, and what it left half-written. Returns how many.
 
     A row that lost its worker `MOST_ATTEMPTS` times fails, so that a person looks at it; the others are queued again.
     """
+    expired = _take_back()
+    storage.drop_drafts(row.number_text for row in expired)
+    return len(expired)
+
+
+@transaction.atomic
+def _take_back() -> list[Certificate]:
     expired = list(
-        Certificate.objects.expired().select_for_update(skip_locked=True, of=("self",)).only("pk", "attempts")[:1000]
+        Certificate.objects.expired()
+        .select_for_update(skip_locked=True, of=("self",))
+        .only("pk", "attempts", "content")[:1000]
     )
     hopeless = [row.pk for row in expired if row.attempts >= MOST_ATTEMPTS]
     again = [row.pk for row in expired if row.attempts < MOST_ATTEMPTS]
@@ -178,7 +186,7 @@ def sweep() -> int:
         ),
         **freed,
     )
-    return len(expired)
+    return expired
 
 
 def pending(*, beyond: int = 0) -> bool:

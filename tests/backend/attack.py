@@ -10,8 +10,9 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import connections, transaction
+from django.db import close_old_connections, connections, transaction
 from knox.models import get_token_model
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
@@ -60,6 +61,8 @@ class _Server(socketserver.ThreadingMixIn, wsgiref.simple_server.WSGIServer):
 def serving(application: InOneTransaction) -> Iterator[str]:
     """The address of the application while the block runs."""
     application.connection.inc_thread_sharing()
+    for signal in (request_started, request_finished):  # the connection is the test's to close, not a request's
+        signal.disconnect(close_old_connections)
     with _Server(("127.0.0.1", 0), _Quiet) as server:
         server.set_app(application)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -69,6 +72,8 @@ def serving(application: InOneTransaction) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+            for signal in (request_started, request_finished):
+                signal.connect(close_old_connections)
             application.connection.dec_thread_sharing()
 
 

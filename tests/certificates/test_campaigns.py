@@ -292,11 +292,13 @@ def test_row_that_cannot_be_printed_fails_with_a_reason_and_stops_no_other(
 
 def test_retry_queues_the_same_number_and_content_afresh(world: World, partly_failed: Campaign) -> None:
     failed = Certificate.objects.get(status="failed")
+    later = clock.now() + dt.timedelta(hours=1)
+    Certificate.objects.filter(pk=failed.pk).update(not_before=later)
     before = (failed.number, failed.code, failed.content)
-    again = ordering.retry(actor=world.carla, certificate=failed)
-    assert (again.status, again.attempts, again.not_before, again.failure_code, again.failure_reason) == (
-        "queued", 0, None, "", "",
-    )  # fmt: skip
+    with time_machine.travel(later, tick=False):
+        again = ordering.retry(actor=world.carla, certificate=failed)
+    assert (again.status, again.queued_at, again.not_before, again.attempts) == ("queued", later, None, 0)
+    assert (again.failure_code, again.failure_reason) == ("", "")
     assert (again.number, again.code, again.content) == before
     with pytest.raises(IllegalTransition) as refusal:
         ordering.retry(actor=world.carla, certificate=again)

@@ -240,6 +240,18 @@ def test_sweep_takes_back_expired_leases_alone(world: World) -> None:
     assert queue.sweep() == 0
 
 
+def test_sweep_clears_away_what_a_dead_worker_left_half_written(world: World) -> None:
+    dead, alive = queued(world, 2)
+    queue.claim(2)
+    expire(dead)
+    drafts = [storage.path_of(one.number_text).with_name(f".{one.number_text}.abc.part") for one in (dead, alive)]
+    drafts[0].parent.mkdir(parents=True)
+    for draft in drafts:
+        draft.write_bytes(b"halb")
+    assert queue.sweep() == 1
+    assert [draft.exists() for draft in drafts] == [False, True]
+
+
 def test_sweep_gives_up_on_a_row_that_lost_its_worker_too_often(world: World) -> None:
     hopeless, hopeful = queued(world, 2)
     queue.claim(2)

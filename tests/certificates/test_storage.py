@@ -78,3 +78,23 @@ def test_store_keeps_the_files_before_the_one_that_failed(folder: Path) -> None:
         storage.store([("NPA-2026-000001", b"eins"), ("NPA-2026-000002", b"zwei"), ("NPA-2026-000003", b"drei")])
     assert storage.load("NPA-2026-000001") == b"eins"
     assert storage.load("NPA-2026-000003") is None
+
+
+def test_drop_drafts_deletes_the_drafts_of_those_numbers_alone(folder: Path) -> None:
+    storage.store([(NUMBER, b"fertig"), ("NPA-2026-000124", b"fertig")])
+    place = storage.path_of(NUMBER).parent
+    for name in (f".{NUMBER}.abc.part", f".{NUMBER}.xyz.part", ".NPA-2026-000124.abc.part", f".{NUMBER}4.abc.part"):
+        (place / name).write_bytes(b"halb")
+    storage.drop_drafts([NUMBER, "NPA-2026-009999", "LEER-2026-000001"])
+    assert sorted(path.name for path in place.iterdir()) == [
+        ".NPA-2026-0001234.abc.part",
+        ".NPA-2026-000124.abc.part",
+        "NPA-2026-000123.pdf",
+        "NPA-2026-000124.pdf",
+    ]
+
+
+def test_drop_drafts_below_a_file_is_quiet(folder: Path) -> None:
+    folder.write_text("kein Ordner")
+    storage.drop_drafts([NUMBER])
+    assert folder.read_text() == "kein Ordner"

@@ -9,7 +9,11 @@ from django.db import connection
 from tests.installation import Installation, installation
 from tests.services import RedisServer
 
-IMPATIENT = {"DANKWERK_CERTIFICATE_LEASE_SECONDS": "3", "DANKWERK_CERTIFICATE_BATCH": "10"}
+IMPATIENT = {
+    "DANKWERK_CERTIFICATE_LEASE_SECONDS": "3",
+    "DANKWERK_CERTIFICATE_BATCH": "10",
+    "DANKWERK_SWEEP_SECONDS": "1",
+}
 
 
 @pytest.fixture

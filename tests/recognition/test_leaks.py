@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from backend.common.errors import Invalid
 from recognition.models import ListEntry, RecognitionList
@@ -28,6 +29,11 @@ def _another_place(world: World, who: Volunteer) -> None:
     factories.confirmed(who, world.talking)
     factories.consent(who, place=Place.ORGANISATION_LIST)
     factories.consent(who, place=Place.PRINT)
+
+
+def _another_purpose(world: World, who: Volunteer) -> None:
+    factories.confirmed(who, world.talking)
+    Consent.objects.filter(pk=factories.consent(who).pk).update(purpose="newsletter")
 
 
 def _withdrawn(world: World, who: Volunteer) -> None:
@@ -76,6 +82,7 @@ def _no_hours(world: World, who: Volunteer) -> None:
 LEFT_OUT = [
     _no_consent,
     _another_place,
+    _another_purpose,
     _withdrawn,
     _expired,
     _another_district,
@@ -153,11 +160,39 @@ def test_list_empties_itself_as_consents_expire(world: World) -> None:
     assert shown == [4, 3, 0]
 
 
-def test_consent_for_another_place_does_not_stand_in(world: World) -> None:
+@pytest.mark.parametrize("change", [{"place": Place.ORGANISATION_LIST}, {"purpose": "newsletter"}], ids=str)
+def test_consent_to_something_else_does_not_stand_in(world: World, change: dict[str, str]) -> None:
     given = thank(world, "Eins Vorbild", "Zwei Vorbild", "Drei Vorbild", "Vier Vorbild")
     found = publish(world, draft(world))
-    Consent.objects.filter(pk=given[0].pk).update(place=Place.ORGANISATION_LIST)
+    Consent.objects.filter(pk=given[0].pk).update(**change)
     assert lists.public_rows(found).names == ["Drei Vorbild", "Vier Vorbild", "Zwei Vorbild"]
+
+
+def test_publicly_listed_is_exactly_who_consents_to_that_place_on_that_day(world: World) -> None:
+    day = dt.timedelta(days=1)
+    given = thank(world, "Gut Name", "Heute Noch", "Gestern Name", "Fort Name", "Anders Wo", "Anderes Ziel")
+    entries = [consent.volunteer for consent in given] + [factories.helper("Nie", "Gefragt")]
+    found = draft(world)
+    ListEntry.objects.bulk_create(ListEntry(list=found, volunteer=volunteer) for volunteer in entries)
+    changes: list[dict[str, object]] = [
+        {"expires_on": TODAY + day},
+        {"expires_on": TODAY},
+        {"expires_on": TODAY - day},
+        {"withdrawn_at": timezone.now()},
+        {"place": Place.ORGANISATION_LIST},
+        {"purpose": "newsletter"},
+    ]
+    for consent, change in zip(given, changes, strict=True):
+        Consent.objects.filter(pk=consent.pk).update(**change)
+
+    def listed(place: str, when: dt.date) -> set[str]:
+        rows = ListEntry.objects.publicly_listed(place=place, day=when)
+        return set(rows.values_list("volunteer__name", flat=True))
+
+    assert listed(Place.REGION_LIST, TODAY) == {"Gut Name", "Heute Noch"}
+    assert listed(Place.REGION_LIST, TODAY + day) == {"Gut Name"}
+    assert listed(Place.ORGANISATION_LIST, TODAY) == {"Anders Wo"}
+    assert listed(Place.PRINT, TODAY) == set()
 
 
 def test_newer_consent_changes_how_somebody_appears(world: World) -> None:
