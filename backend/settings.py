@@ -127,6 +127,7 @@ else:
         **_database.get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": 12, "timeout": 10},
     }
+    _database["CONN_HEALTH_CHECKS"] = True  # a connection that died with a restart of the database fails no request
 _database["ATOMIC_REQUESTS"] = False  # services hold their own, short transactions
 DATABASES = {"default": _database}
 

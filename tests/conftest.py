@@ -12,6 +12,15 @@ from tests.cast import World, make_world
 from volunteers.models import User
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that touches no database says the same in both passes: once is enough."""
+    for item in items:
+        asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if not asks and not any(item.get_closest_marker(name) for name in ("django_db", "postgres")):
+            item.add_marker("sqlite")
+
+
 @pytest.fixture
 def world(db: None) -> World:
     """The fixed cast."""

@@ -174,25 +174,18 @@ class Installation:
             **self.settings,
         }
 
-    def start(
-        self,
-        name: str,
-        *command: str,
-        fds: tuple[int, ...] = (),
-        settings: Mapping[str, str] | None = None,
-    ) -> Process:
-        """Starts a Python program in the installation's environment."""
-        environment = self.environment | dict(settings or {})
+    def start(self, name: str, *command: str, fds: tuple[int, ...] = ()) -> Process:
+        """Starts a Python program in the installation's environment; what it prints goes to its log."""
         log = self.folder / "log" / f"{name}.log"
-        process = Process(name, [sys.executable, *command], environment, log, fds)
+        process = Process(name, [sys.executable, *command], self.environment, log, fds)
         self.processes.append(process)
         return process
 
-    def worker(self, name: str = "worker", **settings: str) -> Process:
+    def worker(self, name: str = "worker") -> Process:
         """A Celery worker as `make run` and docker-compose start it."""
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
         celery = ["-m", "celery", "--quiet", "--app=backend", "worker", "--pool=solo", f"--hostname={name}@test"]
-        return self.start(name, *celery, *quiet, settings=settings)
+        return self.start(name, *celery, *quiet)
 
     def beat(self) -> Process:
         """Celery's clock: it sends the sweeper."""
@@ -212,16 +205,16 @@ class Installation:
         self.until(lambda: door.ask("GET", "/healthz").status == 200, "the web process answers")
         return door
 
-    def until(self, condition: Callable[[], T], what: str, *, seconds: float = PATIENCE) -> T:
+    def until(self, condition: Callable[[], T], what: str) -> T:
         """Waits until `condition()` is true and returns its value.
 
         Fails with the logs when the time is up or a process ended badly that nobody killed.
         """
-        end = time.monotonic() + seconds
+        end = time.monotonic() + PATIENCE
         while not (value := condition()):
             broken = [process.name for process in self.processes if process.broken]
             assert not broken, f"ended by itself: {broken}\n{self.logs()}"
-            assert time.monotonic() < end, f"not in {seconds:.0f} s: {what}\n{self.logs()}"
+            assert time.monotonic() < end, f"not in {PATIENCE:.0f} s: {what}\n{self.logs()}"
             time.sleep(0.02)
         return value
 
@@ -242,7 +235,7 @@ def installation(
 ) -> Iterator[Installation]:
     """An installation below `folder`, on a copy of this process's test database: of its kind and on its server.
 
-    Needs pytest-django's `django_db_setup` (the database to copy) and its blocker open.
+    Needs pytest-django's `transactional_db`: it makes the database to copy, and leaves no transaction open in it.
     """
     for name in ("log", "tmp", "certificates", *(f"var/broker/{name}" for name in ("messages", "done", "control"))):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -273,7 +266,7 @@ def _copied_database(folder: Path) -> Iterator[str]:
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has it; a database in use cannot be copied
     with psycopg.connect(server._replace(path="/postgres").geturl(), autocommit=True) as postgres:
-        copy_it = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        copy_it = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         postgres.execute(copy_it.format(sql.Identifier(name), sql.Identifier(source["NAME"])))
         try:
             yield server._replace(path=f"/{name}").geturl()

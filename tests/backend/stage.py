@@ -101,7 +101,9 @@ def secrets_of(stage: Stage) -> set[str]:
     world = stage.world
     people = [world.ada, world.omar, world.mina, world.carla, stage.dora]
     volunteers = list(Volunteer.objects.exclude(pk=world.mallory_volunteer.pk))
-    rows = [getattr(stage, field.name) for field in fields(stage) if field.name not in {"world", "root", "published_list"}]
+    rows = [
+        getattr(stage, field.name) for field in fields(stage) if field.name not in {"world", "root", "published_list"}
+    ]
     certificates = list(Certificate.objects.all())
     return (
         {person.email for person in people}

@@ -66,11 +66,9 @@ def test_list_shows_the_coordinator_of_another_district_only_herself_and_the_iss
     assert leaks(stage, text) <= own | issuer
 
 
-@pytest.mark.parametrize("path", lists())
+@pytest.mark.parametrize("path", ["api/v1/hours", "api/v1/certificates", "api/v1/ledger-events", "api/v1/memberships"])
 def test_list_with_somebody_elses_key_as_filter_is_empty(path: str, stage: Stage, as_user: AsUser) -> None:
     """A filter asks among what one sees: it cannot be used to find out whether something exists."""
-    if path not in {"api/v1/hours", "api/v1/certificates", "api/v1/ledger-events", "api/v1/memberships"}:
-        return
     mallory = as_user(stage.world.mallory)
     keys = {
         "volunteer": stage.world.ada_volunteer.uuid,

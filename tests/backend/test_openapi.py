@@ -3,13 +3,14 @@
 import copy
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from django.conf import settings
+from django.test import Client
 
 from tests.backend.attack import attack, known_rows, phases, three_roles
 from tests.backend.stage import Stage, set_stage
@@ -60,6 +61,17 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
 
 
 # --- what the document says ---
+
+
+@pytest.mark.django_db
+def test_document_is_the_one_that_is_served(
+    document: dict[str, Any], client: Client, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    with django_assert_num_queries(0):
+        response = client.get("/api/v1/openapi")
+    assert response.json() == document
+    assert (response["Content-Type"], response["Cache-Control"]) == ("application/json", "public, max-age=3600")
+    assert "Set-Cookie" not in response
 
 
 def test_document_names_every_route_of_the_api_and_no_other(document: dict[str, Any]) -> None:

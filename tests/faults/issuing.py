@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -74,6 +75,11 @@ def order_for_all(world: World) -> int:
 def standing() -> Counter[str]:
     """How many certificates stand where."""
     return Counter(Certificate.objects.values_list("status", flat=True))
+
+
+def all_issued(number: int) -> Callable[[], bool]:
+    """A question: are these all there are, and all of them issued?"""
+    return lambda: standing() == {"issued": number}
 
 
 def check_each_is_issued_once(number: int) -> None:

@@ -12,6 +12,7 @@ from tests.cast import PASSWORD, World, make_world
 from tests.faults.issuing import (
     END,
     START,
+    all_issued,
     check_each_is_issued_once,
     note_steps,
     order_for_all,
@@ -64,15 +65,15 @@ def test_order_while_redis_is_out_answers_soon_and_is_issued_later(
     end(redis)
     production.worker()
     production.beat()
-    production.until(lambda: standing() == {"issued": 1}, "what was ordered without a broker is issued")
+    production.until(all_issued(1), "what was ordered without a broker is issued")
     answers.append(order(carla, world))
-    production.until(lambda: standing() == {"issued": 2}, "the broker is in use again")
+    production.until(all_issued(2), "the broker is in use again")
 
     begin(redis)  # with connections that were good a moment ago
     answers += [order(carla, world) for _number in range(3)]
     assert failed_wake_ups() == 4
     end(redis)
-    production.until(lambda: standing() == {"issued": 5}, "worker and beat found their way back")
+    production.until(all_issued(5), "worker and beat found their way back")
     check_each_is_issued_once(5)
     seconds = [answer.seconds for answer in answers]
     logger.info("redis %s: orders answered after %s s", outage, ", ".join(f"{second:.2f}" for second in seconds))
@@ -104,6 +105,6 @@ def test_order_of_a_web_process_that_died_before_waking_anybody_is_found(product
     assert standing() == {"queued": ordered}
     production.worker()
     production.beat()
-    production.until(lambda: standing() == {"issued": ordered}, "the sweeper found the rows")
+    production.until(all_issued(ordered), "the sweeper found the rows")
     check_each_is_issued_once(ordered)
     assert Certificate.objects.filter(attempts=1).count() == ordered

@@ -16,7 +16,7 @@ from certificates.content import parse_content
 from certificates.models import Certificate
 from certificates.press import press
 from tests.cast import make_world
-from tests.faults.issuing import check_each_is_issued_once, note_steps, order_for_all, people_with_hours, standing
+from tests.faults.issuing import all_issued, check_each_is_issued_once, note_steps, order_for_all, people_with_hours
 from tests.installation import Installation
 
 FULL = "Der Speicher für Urkunden ist voll. Sobald Platz ist, wird von selbst weitergedruckt."
@@ -80,7 +80,7 @@ def test_worker_on_a_full_disk_goes_on_once_there_is_room(small_disk: Path, embe
 
     subprocess.run(["mount", "-o", "remount,size=10m", small_disk], check=True)
     Certificate.objects.update(not_before=None)  # a minute later
-    embedded.until(lambda: standing() == {"issued": ordered}, "there is room, and nobody had to do anything")
+    embedded.until(all_issued(ordered), "there is room, and nobody had to do anything")
     assert on_disk(small_disk) == whole
     check_each_is_issued_once(ordered)
 
@@ -100,5 +100,5 @@ def test_worker_whose_files_are_cut_off_leaves_nothing_half_written(production: 
     limited.kill()
     production.worker()
     Certificate.objects.update(not_before=None)  # a minute later
-    production.until(lambda: standing() == {"issued": ordered}, "another worker issued them")
+    production.until(all_issued(ordered), "another worker issued them")
     check_each_is_issued_once(ordered)

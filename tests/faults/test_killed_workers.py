@@ -11,6 +11,7 @@ from django.db import connection
 from certificates.models import Certificate
 from tests.cast import World, make_world
 from tests.faults.issuing import (
+    all_issued,
     check_each_is_issued_once,
     note_steps,
     order_for_all,
@@ -34,7 +35,7 @@ def press_while_workers_are_killed(own: Installation, world: World, also: Callab
     `also` does further harm after each kill, of which it gets the number.
     """
     note_steps()
-    people_with_hours(world, 40)
+    people_with_hours(world, 60)
     own.beat()
     workers = [own.worker(f"worker{index}") for index in range(WORKERS)]
     chance = random.Random()  # noqa: S311 - pytest-randomly's seed makes a run repeatable
@@ -56,7 +57,7 @@ def press_while_workers_are_killed(own: Installation, world: World, also: Callab
         workers.append(own.worker(victim.name))
         also(kills)
         assert kills < 10 * KILLS, "no killed worker had rows in its hands"
-    own.until(lambda: standing() == {"issued": ordered}, "every certificate is issued")
+    own.until(all_issued(ordered), "every certificate is issued")
     logger.info(
         "%d of %d issued in %.1f s; %d kills, %d rows taken back",
         standing()["issued"], ordered, time.monotonic() - started, kills, steps("rendering", "queued").total(),
@@ -109,13 +110,13 @@ def test_worker_frozen_beyond_its_lease_changes_nothing_afterwards(production: I
 
     production.until(stands_still_while_it_presses, "the first worker stands still with rows in its hands")
     second = production.worker("second")
-    production.until(lambda: standing() == {"issued": ordered}, "the second worker issued them all")
+    production.until(all_issued(ordered), "the second worker issued them all")
     issued = list(Certificate.objects.order_by("pk").values())
     assert steps("rendering", "queued").total() == 60  # it took them from the first one
     second.kill()
     first.thaw()
     ordered += order_for_all(world)
-    production.until(lambda: standing() == {"issued": ordered}, "the first worker went on, and on to the next order")
+    production.until(all_issued(ordered), "the first worker went on, and on to the next order")
     assert list(Certificate.objects.order_by("pk").values()[: len(issued)]) == issued
     check_each_is_issued_once(ordered)
 

@@ -98,7 +98,6 @@ def test_pages_of_events_show_every_visible_step_once(viewers: dict[str, User], 
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("role", "branches"),
     [("volunteer with two desks", 3), ("district", 1), ("districts and field", 1), ("everything at once", 4)],

@@ -1,0 +1,43 @@
+"""`python -m benchmarks [NAME …]`: every measurement behind the README's figures, one after another."""
+
+import argparse
+import subprocess
+import sys
+
+from benchmarks.harness import ROOT
+
+PROGRAMS = {
+    "ledger": "logging, confirming, totals and pages at 100,000 and 1,000,000 entries",
+    "issuing": "certificates a second through the queue",
+    "press": "one certificate through the press",
+    "import_hours": "importing sheets of hours",
+    "embedded": "SQLite with one writer and with four",
+}
+
+
+def main() -> int:
+    """Runs each program in a process of its own; 1 if one of them failed."""
+    listed = "\n".join(f"  {name:14}{text}" for name, text in PROGRAMS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Every measurement, or those named; about a quarter of an hour on two free cores.",
+        epilog=f"{listed}\n\nEach runs alone too, with options of its own: python -m benchmarks.NAME --help",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="all of them unless given")
+    names = parser.parse_args().names or list(PROGRAMS)
+    unknown = [name for name in names if name not in PROGRAMS]
+    if unknown:
+        parser.error(f"{', '.join(unknown)}: there are {', '.join(PROGRAMS)}")
+    failed = []
+    for name in names:
+        print(f"\n## {name}: {PROGRAMS[name]}", flush=True)
+        if subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], cwd=ROOT, check=False).returncode:
+            failed.append(name)
+    if failed:
+        sys.stderr.write(f"failed: {', '.join(failed)}\n")
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
