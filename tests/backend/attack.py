@@ -1,5 +1,6 @@
 """schemathesis against the API, in the transaction of a test: over HTTP on the own machine, on real rows."""
 
+import copy
 import socketserver
 import threading
 import wsgiref.simple_server
@@ -120,7 +121,10 @@ def attack(document: dict[str, Any], *, keep: bool = False, **config: Any) -> Re
             # A body that fits the schema may still break a rule of the domain, which a schema cannot tell.
             "checks": {"positive_data_acceptance": {"enabled": False}},
         }
-        schema = schemathesis.openapi.from_dict(document, config=SchemathesisConfig.from_dict(settings | config))
+        schema = schemathesis.openapi.from_dict(
+            copy.deepcopy(document),  # schemathesis writes into it
+            config=SchemathesisConfig.from_dict(settings | config),
+        )
         for event in from_schema(schema).execute():
             report.read(event)
     return report

@@ -4,13 +4,13 @@ import datetime as dt
 from typing import Any, ClassVar
 
 import django_filters
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.common.errors import NotFound
 from backend.common.fields import CodedRow, VisibleRow
 from backend.common.filters import DayFilter, UuidFilter
 from backend.common.inputs import Choice, Day, Domain, Input, Slug, Text, Web, YesNo
@@ -119,7 +119,7 @@ class OrganisationViewSet(ListRows, RetrieveRow, RowViewSet):
         if organisation.pk not in reach.organisations and not reach.coordinates_place(
             district_id=organisation.district_id, field_id=None
         ):
-            raise NotFound("")
+            raise Http404
         months = OrganisationMonth.objects.filter(organisation=organisation).order_by("month", "field__position")
         rows = months.values("month", "field__code", "minutes", "entries")
         return Response(
