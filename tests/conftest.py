@@ -16,7 +16,7 @@ from volunteers.models import User
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that touches no database says the same in both passes: once is enough."""
     for item in items:
-        asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        asks = {"django_db_setup", "db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         if not asks and not any(item.get_closest_marker(name) for name in ("django_db", "postgres")):
             item.add_marker("sqlite")
 

@@ -263,6 +263,15 @@ def test_token_is_refused_once_it_expired_or_was_deleted_or_its_user_left(world:
     refusal(Client().get("/api/v1/me", headers=headers), 401, "authentication_failed")
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ['"\\000aaaaaaaaaaaa"', '"' + "a" * 31 + '\\000"', "a" * 5000, "'; --", "A" * 32, ""])
+def test_session_that_we_never_gave_out_counts_as_none(key: str) -> None:
+    headers = {"Cookie": f"sessionid={key}; csrftoken={key}"}
+    refusal(Client().get("/api/v1/me", headers=headers), 401, "not_authenticated")
+    assert Client().get("/ich", headers=headers)["Location"] == "/anmelden?next=/ich"
+    assert Client().get("/danke", headers=headers).status_code == 200
+
+
 def test_session_changes_nothing_without_its_csrf_token(world: World) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.ada)
