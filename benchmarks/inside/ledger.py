@@ -17,7 +17,7 @@ from backend.common import clock
 from benchmarks.inside import pages, seeding
 from benchmarks.inside.meters import buffers, middle, timed
 from certificates.models import Campaign, Issuer
-from certificates.services import ordering
+from certificates.services import campaigns
 from recognition.services import lists
 from volunteers.models import (
     Activity,
@@ -208,7 +208,7 @@ class Ledger:
             draft = Campaign(
                 kind="record", minimum_minutes=600, period_start=start, period_end=end, district=place, issuer=Issuer()
             )
-            find = functools.partial(ordering.recipients, draft, reach)
+            find = functools.partial(campaigns.recipients, draft, reach)
             self.note(f"campaign finds its people in {name}", find, self.rounds)
 
 

@@ -1,10 +1,11 @@
 """The bidirectional algorithm (Unicode Standard Annex 9) for one paragraph without explicit controls.
 
-Content refuses embedding, override and isolate characters (`certificates.content`), so the rules X1-X8 and BD13's
-isolating sequences fall away: the paragraph is one sequence, and what is left are W1-W7, N0-N2, I1-I2, L1-L2.
+Content refuses embedding, override and isolate characters (`certificates.content`), so the rules X1-X8 fall away but
+for X5c, which facts need that stand in a sentence of another language. What is left are W1-W7, N0-N2, I1-I2, L1-L2.
 python-bidi has no door to embedding levels that also knows N0 (paired brackets); the tests hold its order against ours.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import TypeVar
@@ -27,13 +28,16 @@ _CLOSING = {
 }
 _OPENING = {close: open_ for open_, close in _CLOSING.items()}
 _MAX_OPEN_BRACKETS = 63  # BD16
+_OBJECT = "\ufffc"  # a neutral (ON) that stands for something else
 _NEUTRAL = {"B", "S", "WS", "ON"}
 _RTL = {"R", "AL", "AN"}
+# Where Unicode keeps these scripts. Looked at first, because most texts have nothing from there.
+_RTL_BLOCKS = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
 def has_rtl(text: str) -> bool:
     """Whether any character belongs to a right-to-left script (or is an Arabic digit)."""
-    return not text.isascii() and any(unicodedata.bidirectional(c) in _RTL for c in text)
+    return _RTL_BLOCKS.search(text) is not None and any(unicodedata.bidirectional(c) in _RTL for c in text)
 
 
 def levels(text: str, base: int) -> list[int]:
@@ -48,6 +52,38 @@ def levels(text: str, base: int) -> list[int]:
     for i in range(len(text)):
         found.append(next(resolved) if i in remaining else (found[-1] if found else base))
     return found
+
+
+def first_strong(text: str) -> int | None:
+    """P2, P3: the level that the first strong character asks for; None where there is none."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in {"L", "R", "AL"}:
+            return 0 if kind == "L" else 1
+    return None
+
+
+def levels_with_isolates(text: str, base: int, isolates: Sequence[tuple[int, int]]) -> list[int]:
+    """As `levels`, with stretches (start, end) that keep to themselves, each as if between FSI and PDI (X5c).
+
+    To the text around it such a stretch is one neutral character, and inside it its own first strong character decides:
+    a German name in an Arabic sentence keeps its full stop at its end.
+    """
+    if base == 0 and not has_rtl(text):
+        return [0] * len(text)
+    outer, position = [], 0
+    for start, end in isolates:
+        outer += [text[position:start], _OBJECT]
+        position = end
+    around = iter(levels("".join([*outer, text[position:]]), base))
+    found: list[int] = []
+    for start, end in isolates:
+        found += [next(around) for _ in range(start - len(found))]
+        level, inside = next(around), first_strong(text[start:end]) or 0
+        # Where the stretch runs as the text around it does, its level may be the same: nothing stands between to part.
+        raised = level if level % 2 == inside else level + 1
+        found += [raised - inside + one for one in levels(text[start:end], inside)]
+    return [*found, *around]
 
 
 def _resolved(text: str, base: int) -> list[int]:

@@ -9,29 +9,19 @@ import struct
 from functools import lru_cache
 
 from certificates.press.fonts import Font
-from certificates.press.objects import Objects, number, stream
+from certificates.press.objects import LEVEL, Objects, number, stream
 
-# What nearly every certificate uses. With these glyphs always in it the subset of most documents is one and the same,
-# made and compressed once per process; it costs a file a few kB a font.
-_CORE = " abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789äöüÄÖÜßéşğıçñáóćčšžŞİ.,;:!?()/-–„“’&@·•"
 _INVISIBLE = "\u200b"  # what a glyph without text maps to: it may not map to nothing (ISO 19005-3, 6.2.11.7.2)
 _SYSTEM = b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
 _BLOCK = 100  # entries a CMap may have in one block
 
 
-@lru_cache(maxsize=64)
-def _core(font: Font) -> frozenset[int]:
-    covered = "".join(c for c in _CORE if ord(c) in font.coverage)
-    if len(covered) < len(_CORE) // 2 or font.is_cff:
-        return frozenset()  # a font for names in one script: only what the name needs
-    return frozenset(glyph.gid for glyph in font.shape(covered, rtl=False, language="de"))
-
-
-@lru_cache(maxsize=64)
-def _program(font: Font, gids: frozenset[int]) -> tuple[bytes, dict[int, int]]:
+@lru_cache(maxsize=256)
+def _program(font: Font, gids: frozenset[int], level: int) -> tuple[bytes, dict[int, int]]:
     """The font file as a finished stream object, and where each glyph went in it."""
     data, places = font.subset(gids)
-    return stream(b"/Subtype/OpenType" if font.is_cff else b"/Length1 %d" % len(data), data), places
+    entries = b"/Subtype/OpenType" if font.is_cff else b"/Length1 %d" % len(data)
+    return stream(entries, data, level=level), places
 
 
 def _cmap(name: bytes, kind: int, ordering: bytes, body: bytes) -> bytes:
@@ -52,38 +42,39 @@ def _blocks(operator: bytes, entries: list[bytes]) -> bytes:
 
 
 class FontUse:
-    """The codes that one document gives to the glyphs of one font."""
+    """The codes that a file gives to glyphs of one font."""
+
+    __slots__ = ("codes", "font", "name")
 
     def __init__(self, font: Font, name: str) -> None:
         """`name` is the resource name, like ``F0``."""
         self.font = font
         self.name = name
-        self._codes: dict[tuple[int, str], int] = {}
+        self.codes: dict[tuple[int, str], str] = {}
 
-    def code(self, gid: int, text: str) -> int:
-        """The two-byte code of a glyph that stands for `text`: from 1, in order of first use."""
-        key = (gid, text)
-        found = self._codes.get(key)
+    def code(self, pair: tuple[int, str]) -> str:
+        """The code of a glyph that stands for a text, as four hexadecimal digits: from 1, in order of first use."""
+        found = self.codes.get(pair)
         if found is None:
-            found = self._codes[key] = len(self._codes) + 1
+            found = self.codes[pair] = f"{len(self.codes) + 1:04X}"
         return found
 
-    def write(self, objects: Objects) -> int:
-        """Adds the font to the file; returns the object number of its Type 0 dictionary."""
+    def write(self, objects: Objects, level: int = LEVEL) -> int:
+        """Adds the font to the file, packed at that level; returns the object number of its Type 0 dictionary."""
         font = self.font
-        gids = [gid for gid, _ in self._codes]
-        program, places = _program(font, _core(font).union(gids))
+        gids = [gid for gid, _ in self.codes]
+        program, places = _program(font, frozenset(gids), level)
         base = b"/" + self._tag() + b"+" + font.postscript_name.encode()
         file_object = objects.add(program)
         if font.is_cff:  # its CIDs are glyph indices, so the codes get a CMap of their own
-            encoding = b"%d 0 R" % objects.add(self._encoding([places[gid] for gid in gids]))
+            encoding = b"%d 0 R" % objects.add(self._encoding([places[gid] for gid in gids], level))
             kind, file_key, to_glyph = b"CIDFontType0", b"FontFile3", b""
             widths = b"".join(b"%d[%b]" % w for w in sorted({(places[g], self._width(g)) for g in gids}))
         else:
             encoding = b"/Identity-H"
             indices = b"\0\0" + b"".join(struct.pack(">H", places[gid]) for gid in gids)
             kind, file_key = b"CIDFontType2", b"FontFile2"
-            to_glyph = b"/CIDToGIDMap %d 0 R" % objects.add(stream(b"", indices))
+            to_glyph = b"/CIDToGIDMap %d 0 R" % objects.add(stream(b"", indices, level=level))
             widths = b"1[" + b" ".join(map(self._width, gids)) + b"]"
         descriptor = objects.add(
             b"<</Type/FontDescriptor/FontName%b/Flags 4/FontBBox[%d %d %d %d]/ItalicAngle %b/Ascent %d/Descent %d"
@@ -105,7 +96,7 @@ class FontUse:
         )
         return objects.add(
             b"<</Type/Font/Subtype/Type0/BaseFont%b/Encoding %b/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
-            % (base, encoding, descendant, objects.add(self._to_unicode())),
+            % (base, encoding, descendant, objects.add(self._to_unicode(level))),
         )
 
     def _width(self, gid: int) -> bytes:
@@ -113,18 +104,18 @@ class FontUse:
 
     def _tag(self) -> bytes:
         """Six capitals that name this subset (9.6.4), from what is in it."""
-        digest = hashlib.sha256(repr((self.font.postscript_name, list(self._codes))).encode()).digest()
+        digest = hashlib.sha256(repr((self.font.postscript_name, list(self.codes))).encode()).digest()
         return bytes(65 + byte % 26 for byte in digest[:6])
 
-    def _encoding(self, cids: list[int]) -> bytes:
+    def _encoding(self, cids: list[int], level: int) -> bytes:
         entries = [b"<%04X> %d\n" % (code, cid) for code, cid in enumerate(cids, 1)]
         name = b"Codes-" + self.name.encode()
         body = _cmap(name, 1, b"Identity", _blocks(b"cidchar", entries))
-        return stream(b"/Type/CMap/CMapName/%b%b/WMode 0" % (name, _SYSTEM), body)
+        return stream(b"/Type/CMap/CMapName/%b%b/WMode 0" % (name, _SYSTEM), body, level=level)
 
-    def _to_unicode(self) -> bytes:
+    def _to_unicode(self, level: int) -> bytes:
         entries = [
-            b"<%04X> <%b>\n" % (code, (text or _INVISIBLE).encode("utf-16-be").hex().upper().encode())
-            for (_, text), code in self._codes.items()
+            b"<%b> <%b>\n" % (code.encode(), (text or _INVISIBLE).encode("utf-16-be").hex().upper().encode())
+            for (_, text), code in self.codes.items()
         ]
-        return stream(b"", _cmap(b"Adobe-Identity-UCS", 2, b"UCS", _blocks(b"bfchar", entries)))
+        return stream(b"", _cmap(b"Adobe-Identity-UCS", 2, b"UCS", _blocks(b"bfchar", entries)), level=level)

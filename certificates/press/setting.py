@@ -2,63 +2,103 @@
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from certificates.content import ContentError
 from certificates.press.fonts import Family
+from certificates.press.layout import LayoutError
 from certificates.press.page import Style
-from certificates.press.text import Line, TooWideError, UncoveredError, balanced, break_lines
+from certificates.press.text import Isolates, Line, TooWideError, UncoveredError, balanced, break_lines
+
+# Prose may divide after a hyphen and cut what is too wide; a name stays whole; even lines are for the middle of a page.
+Manner = Literal["prose", "whole", "even"]
 
 
-def _uncovered(field: str, character: str) -> ContentError:
-    name = unicodedata.name(character, "")
-    shown = f"U+{ord(character):04X}" + (f" ({name})" if name else "")
-    return ContentError(
-        field,
-        f"Das Zeichen {shown} kann nicht gedruckt werden: Keine der mitgelieferten Schriften enthält es.",
-    )
+class Voice(NamedTuple):
+    """A language that speaks, and from which side it is written. Never guessed from the text that it speaks about."""
+
+    language: str
+    rtl: bool
 
 
-def paragraph(field: str, text: str, style: Style, width: float, *, language: str) -> list[Line]:
-    """The lines of a text in `width` points. Raises ContentError, also for a text of white space alone."""
+@lru_cache(maxsize=8_192)
+def _set(text: str, family: Family, limit: float, voice: Voice, manner: Manner, isolates: Isolates) -> tuple[Line, ...]:
+    """Fixed texts are set once per process; what is set again is the same object."""
+    base = int(voice.rtl)
+    if manner == "even":
+        return tuple(balanced(text, family, limit, language=voice.language, base=base, isolates=isolates))
+    divide = manner == "prose"
+    return tuple(break_lines(text, family, limit, language=voice.language, base=base, divide=divide, isolates=isolates))
+
+
+def set_text(
+    where: str,
+    text: str,
+    style: Style,
+    width: float,
+    voice: Voice,
+    manner: Manner = "prose",
+    isolates: Isolates = (),
+) -> tuple[Line, ...]:
+    """The lines of a text in `width` points; `isolates` are the stretches of it that keep their own direction.
+
+    `where` is the content's field, or "layout:" and a path in the layout, and says who is told what cannot be printed.
+    Raises ContentError or LayoutError, also for a text of white space alone.
+    """
     try:
-        lines = break_lines(text, style.family, width / style.size, language=language)
+        lines = _set(text, style.family, width / style.size, voice, manner, isolates)
     except UncoveredError as error:
-        raise _uncovered(field, error.character) from None
+        raise refusal(where, uncovered(error.character)) from None
     except TooWideError:
-        raise ContentError(field, "Der Text passt nicht in die vorgesehene Breite.") from None
+        raise refusal(where, "Der Text passt nicht in die vorgesehene Breite.") from None
     if not lines:
-        raise ContentError(field, "Der Text ist leer. Er darf nicht nur aus Leerzeichen bestehen.")
+        raise refusal(where, "Der Text ist leer. Er darf nicht nur aus Leerzeichen bestehen.")
     return lines
 
 
-def headline(
-    field: str,
+def set_fact(where: str, text: str, style: Style, width: float, voice: Voice) -> tuple[Line, ...]:
+    """A fact of the content that stands alone: as `set_text`, and all of it keeps its own direction."""
+    return set_text(where, text, style, width, voice, isolates=((0, len(text)),))
+
+
+def set_headline(
+    where: str,
     text: str,
     ladder: Sequence[tuple[Style, int]],
     width: float,
+    voice: Voice,
     *,
-    language: str,
     even: bool,
-) -> tuple[list[Line], Style]:
-    """A name or title in the largest style in which it needs no more than that style's number of lines.
+    isolates: Isolates = (),
+) -> tuple[tuple[Line, ...], Style]:
+    """A text in the largest style in which it needs no more than that style's number of lines; words stay whole.
 
-    `ladder` goes from large to small. Words stay whole. `even` makes the lines about equally wide, for text set in the
-    middle. Raises ContentError where even the smallest style does not hold it.
+    `ladder` goes from large to small. Raises as `set_text`, and where even the smallest style does not hold it.
     """
-    set_lines = balanced if even else _whole
     for style, most in ladder:
         try:
-            lines = set_lines(text, style.family, width / style.size, language=language)
-        except UncoveredError as error:
-            raise _uncovered(field, error.character) from None
+            lines = _set(text, style.family, width / style.size, voice, "even" if even else "whole", isolates)
         except TooWideError:
             continue
+        except UncoveredError as error:
+            raise refusal(where, uncovered(error.character)) from None
         if not lines:
-            raise ContentError(field, "Der Text ist leer. Er darf nicht nur aus Leerzeichen bestehen.")
+            raise refusal(where, "Der Text ist leer. Er darf nicht nur aus Leerzeichen bestehen.")
         if len(lines) <= most:
             return lines, style
-    raise ContentError(field, "Der Text ist zu lang: Er passt auch in der kleinsten Schrift nicht auf die Urkunde.")
+    raise refusal(where, "Der Text ist zu lang: Er passt auch in der kleinsten Schrift nicht auf die Urkunde.")
 
 
-def _whole(text: str, family: Family, limit: float, *, language: str) -> list[Line]:
-    return break_lines(text, family, limit, language=language, divide=False)
+def refusal(where: str, reason: str) -> ContentError:
+    """Whose text it is decides whose error it is."""
+    if where.startswith("layout:"):
+        return LayoutError(where.removeprefix("layout:"), reason)
+    return ContentError(where, reason)
+
+
+def uncovered(character: str) -> str:
+    """The sentence for a character that no shipped font draws."""
+    name = unicodedata.name(character, "")
+    shown = f"U+{ord(character):04X}" + (f" ({name})" if name else "")
+    return f"Das Zeichen {shown} kann nicht gedruckt werden: Keine der mitgelieferten Schriften enthält es."

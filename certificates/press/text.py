@@ -6,12 +6,13 @@ character's: a German sentence that begins with an Arabic name would turn round 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from certificates.press.bidi import levels, visual_order
-from certificates.press.fonts import Family, Font, Glyph
+from certificates.press.bidi import levels_with_isolates, visual_order
+from certificates.press.fonts import Family, Font, Glyph, font
 
 _JOINERS = {"\u200c", "\u200d"}  # no glyph of their own: Persian and Indic spelling needs them
 _EAST_ASIAN = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
@@ -23,6 +24,9 @@ _PIECES = re.compile(
     rf"[^\S\u00a0\u2007\u202f]+|[{_NO_END}]*[{_EAST_ASIAN}][{_NO_START}]*"
     rf"|[^\s{_EAST_ASIAN}]*?[^\s\d{_EAST_ASIAN}][-–/](?=[^\W\d])|(?:[^\s{_EAST_ASIAN}]|[\u00a0\u2007\u202f])+",
 )
+
+
+Isolates = tuple[tuple[int, int], ...]  # (start, end) of stretches that keep their own direction
 
 
 class UncoveredError(ValueError):
@@ -38,7 +42,8 @@ class TooWideError(ValueError):
     """A piece of text cannot be made to fit the width."""
 
 
-class Run(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)  # equal only to itself: what is kept for a run is found at once
+class Run:
     """Glyphs of one font and one direction, in visual order.
 
     `plain` says that each glyph stands for one character and on the line: a reader finds such text by itself.
@@ -116,6 +121,8 @@ def _shape(text: str, text_levels: tuple[int, ...], family: Family, language: st
     """The runs of a piece in logical order, and their width in em."""
     parts: list[tuple[Font, int, str]] = []
     position = 0
+    if text.isascii() and text.isprintable() and len(set(text_levels)) == 1:  # the first font has all of it
+        return _shape_parts([(font(family.files[0]), text_levels[0], text)], language)
     for cluster in clusters(text):
         chosen, level = _font_for(cluster, family), text_levels[position]
         position += len(cluster)
@@ -123,20 +130,30 @@ def _shape(text: str, text_levels: tuple[int, ...], family: Family, language: st
             parts[-1] = (chosen, level, parts[-1][2] + cluster)
         else:
             parts.append((chosen, level, cluster))
+    return _shape_parts(parts, language)
+
+
+def _shape_parts(parts: Sequence[tuple[Font, int, str]], language: str) -> tuple[tuple[Run, ...], float]:
     runs = []
     for chosen, level, part in parts:
         glyphs = chosen.shape(part, rtl=level % 2 == 1, language=language)
-        if any(glyph.gid == 0 for glyph in glyphs):
-            raise UncoveredError(next(g.text for g in glyphs if g.gid == 0)[:1] or part[0])
-        plain = all(len(g.text) == 1 and g.advance and not g.x_offset and not g.y_offset for g in glyphs)
-        runs.append(Run(chosen, level, glyphs, sum(glyph.advance for glyph in glyphs) / 1000, plain))
+        width, plain = 0.0, True
+        for gid, said, advance, x, y, _ in glyphs:
+            if gid == 0:
+                raise UncoveredError(said[:1] or part[0])
+            width += advance
+            plain = plain and len(said) == 1 and not (x or y) and advance != 0
+        runs.append(Run(chosen, level, glyphs, width / 1000, plain))
     return tuple(runs), sum(run.width for run in runs)
 
 
 @lru_cache(maxsize=2_048)
-def _pieces(text: str, family: Family, base: int, language: str, pattern: re.Pattern[str]) -> tuple[_Piece, ...]:
+def _pieces(
+    text: str, family: Family, base: int, language: str, pattern: re.Pattern[str], isolates: Isolates
+) -> tuple[_Piece, ...]:
     normal = unicodedata.normalize("NFC", text)
-    found = levels(normal, base)
+    # Where a fact begins with a mark that joins the text before it, there is nothing left to hold apart.
+    found = levels_with_isolates(normal, base, isolates if len(normal) == len(text) else ())
     pieces = []
     for match in pattern.finditer(normal):
         part = match.group()
@@ -181,17 +198,18 @@ def break_lines(
     language: str = "de",
     base: int = 0,
     divide: bool = True,
+    isolates: Isolates = (),
 ) -> list[Line]:
     """The lines of a paragraph, none wider than `limit` em; empty for white space alone.
 
     With `divide` a line may end after a hyphen, and a word wider than the line is cut between characters; without it
-    both stay whole and TooWideError is raised.
+    both stay whole and TooWideError is raised. `isolates` are stretches of the text that keep their own direction.
     Raises UncoveredError for a character that no font draws.
     """
     lines: list[Line] = []
     current: list[_Piece] = []
     width = 0.0
-    for whole in _pieces(text, family, base, language, _PIECES if divide else _WHOLE_WORDS):
+    for whole in _pieces(text, family, base, language, _PIECES if divide else _WHOLE_WORDS, isolates):
         parts: Iterable[_Piece] = (whole,)
         if whole.width > limit and not whole.is_space:
             if not divide:
@@ -209,15 +227,17 @@ def break_lines(
     return [*lines, last] if last.runs else lines
 
 
-def balanced(text: str, family: Family, limit: float, *, language: str = "de", base: int = 0) -> list[Line]:
+def balanced(
+    text: str, family: Family, limit: float, *, language: str = "de", base: int = 0, isolates: Isolates = ()
+) -> list[Line]:
     """As `break_lines`, undivided words, with lines of about equal width: for headings and names set in the middle."""
-    lines = break_lines(text, family, limit, language=language, base=base, divide=False)
+    lines = break_lines(text, family, limit, language=language, base=base, divide=False, isolates=isolates)
     if len(lines) < 2:
         return lines
     width = sum(line.width for line in lines) / len(lines)
     while width < limit:
         try:
-            even = break_lines(text, family, width, language=language, base=base, divide=False)
+            even = break_lines(text, family, width, language=language, base=base, divide=False, isolates=isolates)
         except TooWideError:
             even = []
         if len(even) == len(lines):

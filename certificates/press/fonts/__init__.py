@@ -4,6 +4,7 @@ All lengths are thousandths of an em, the unit of a PDF glyph space. Files and t
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,8 @@ _FOLDER = Path(__file__).parent
 _DROPPED = (
     "GSUB GPOS GDEF kern name OS/2 post cmap DSIG BASE STAT meta gasp hdmx LTSH VDMX MATH vhea vmtx VORG".split()  # noqa: SIM905 - a list of 20 quoted tags reads worse
 )
+
+_MOST_GLYPHS = 32_768  # kept of one font
 
 
 class Glyph(NamedTuple):
@@ -36,6 +39,7 @@ class Font:
     def __init__(self, file: str) -> None:
         """`file` lies in this folder. Raises FileNotFoundError where the installation is incomplete."""
         path = _FOLDER / file
+        self.file = file
         with TTFont(path, lazy=True) as tables:
             head, os2 = tables["head"], tables["OS/2"]
             scale = 1000 / head.unitsPerEm
@@ -52,6 +56,7 @@ class Font:
         self._shaper = hb.Font(self._face)
         self._prepared = hb.subset_preprocess(self._face)
         self._widths: dict[int, float] = {}
+        self._glyphs: dict[tuple[int, str, tuple[int, int, int, int]], Glyph] = {}
 
     def width(self, gid: int) -> float:
         """The glyph's own advance."""
@@ -69,23 +74,34 @@ class Font:
         buffer.language = language
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
         hb.shape(self._shaper, buffer)
-        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        infos = buffer.glyph_infos
         clusters = [info.cluster for info in infos]
-        texts = _texts(text, clusters[::-1] if rtl else clusters)
+        if rtl:
+            clusters.reverse()
+        one_each = len(clusters) == len(text) and clusters == list(range(len(text)))
+        texts = list(text) if one_each else _texts(text, clusters)
         if rtl:
             texts.reverse()
-        scale = self._scale
+        glyph = self._glyph
         return tuple(
-            Glyph(
-                info.codepoint,
-                part,
-                position.x_advance * scale,
-                position.x_offset * scale,
-                position.y_offset * scale,
-                self.width(info.codepoint),
-            )
-            for info, position, part in zip(infos, positions, texts, strict=True)
+            [
+                glyph(info.codepoint, part, position.position)
+                for info, part, position in zip(infos, texts, buffer.glyph_positions, strict=True)
+            ]
         )
+
+    def _glyph(self, gid: int, text: str, position: tuple[int, int, int, int]) -> Glyph:
+        """Most glyphs were met before: one object for all that are equal."""
+        key = (gid, text, position)
+        found = self._glyphs.get(key)
+        if found is None:
+            if len(self._glyphs) >= _MOST_GLYPHS:
+                self._glyphs.clear()
+            x, y, advance, _ = position
+            scale = self._scale
+            found = Glyph(gid, text, advance * scale, x * scale, y * scale, self.width(gid))
+            self._glyphs[key] = found
+        return found
 
     def subset(self, gids: frozenset[int]) -> tuple[bytes, dict[int, int]]:
         """The font program with these glyphs, and where each of them went in it."""
@@ -126,7 +142,8 @@ def font(file: str) -> Font:
     return Font(file)
 
 
-class Family(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)  # part of the key of every text that is kept: to be hashed at once
+class Family:
     """Fonts in order of preference: the first that covers a character draws it."""
 
     files: tuple[str, ...]

@@ -4,7 +4,7 @@ from bidi import get_display
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from certificates.press.bidi import has_rtl, levels, visual_order
+from certificates.press.bidi import first_strong, has_rtl, levels, levels_with_isolates, visual_order
 
 LETTERS = "ab Z1 23٣٤אבגדةشی()[]{}-+,./:%$ \u0301\u0651\u200d\u200c€–!"
 
@@ -42,3 +42,22 @@ def test_levels_of_a_joiner_are_those_of_what_it_follows() -> None:
 def test_text_without_right_to_left_letters_needs_no_reordering() -> None:
     assert not has_rtl("Ümit Şahin 李小龙")
     assert has_rtl("a ٣")
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.text(LETTERS.replace(" ", ""), min_size=1, max_size=6), min_size=3, max_size=3))
+@example(["تم", "Leer e. V.", "تم"])
+@example(["Nr.", "محمد", "12"])
+def test_facts_in_a_sentence_keep_to_themselves_as_between_fsi_and_pdi(words: list[str]) -> None:
+    before, fact, after = words
+    text, span = " ".join(words), (len(before) + 1, len(before) + 1 + len(fact))
+    marked = f"{before} \u2068{fact}\u2069 {after}"
+    for base, direction in ((0, "L"), (1, "R")):
+        found = "".join(visual_order(text, levels_with_isolates(text, base, [span])))
+        expected = get_display(marked, base_dir=direction).replace("\u2068", "").replace("\u2069", "")
+        assert without_joiners(found) == without_joiners(expected)
+
+
+def test_a_fact_without_letters_is_written_from_left_to_right() -> None:
+    assert [first_strong(text) for text in ("12-3", "a", "ب", "(ب) a")] == [None, 0, 1, 1]
+    assert levels_with_isolates("رقم 1-2", 1, [(4, 7)]) == [1, 1, 1, 1, 2, 2, 2]

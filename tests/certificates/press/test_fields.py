@@ -23,7 +23,7 @@ FIELDS = {
     "issuer.signatory_role": ("thanks", "record"),
     "activities.1.title": ("record", "competence"),
     "activities.1.organisation": ("record", "competence"),
-    "competences.2": ("competence",),
+    "competences.2.title": ("competence",),
 }
 CASES = [(field, kind) for field, kinds in FIELDS.items() for kind in kinds]
 OPTIONAL = {"name_latin", "role", "replaces", "issuer.contact"}
