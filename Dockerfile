@@ -12,7 +12,7 @@ COPY . .
 # Production settings, so that the files are hashed and compressed as they will be served. Nothing given here stays.
 RUN DANKWERK_PRODUCTION=1 DANKWERK_SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(40))')" \
     DANKWERK_PUBLIC_URL=https://build.invalid DATABASE_URL=postgres://build.invalid/build CELERY_BROKER_URL=redis://build.invalid \
-    DANKWERK_STATIC=/app/static /opt/venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
+    DANKWERK_SEAL=none DANKWERK_STATIC=/app/static /opt/venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
  && /opt/venv/bin/python -m compileall -q backend volunteers recognition certificates tasks
 
 FROM python:3.11-slim

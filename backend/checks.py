@@ -24,6 +24,26 @@ def for_people(app_configs: Sequence[AppConfig] | None, **_options: Any) -> list
     return list(findings(conf.settings))
 
 
+@register(Tags.security)
+def seal(app_configs: Sequence[AppConfig] | None, **_options: Any) -> list[CheckMessage]:
+    """Whether the seal that the operator brings can be used: its file, password, key, certificate and dates.
+
+    Not only for a deployment: whoever starts anything with a broken seal learns it before a certificate waits for it.
+    """
+    del app_configs
+    if conf.settings.SEAL in {"", "none"}:
+        return []
+    from certificates.services import keys  # noqa: PLC0415 - brings the press along: not for every command
+
+    try:
+        keys.current_seal()
+    except keys.SealMisconfigured as error:
+        return [
+            Error(str(error), hint="DANKWERK_SEAL, DANKWERK_SEAL_PASSWORD, DANKWERK_SEAL_RETIRED", id="dankwerk.E010")
+        ]
+    return []
+
+
 def findings(settings: Any) -> Iterator[Error]:
     """What is wrong with these settings."""
     if settings.DEBUG:
@@ -71,4 +91,10 @@ def findings(settings: Any) -> Iterator[Error]:
             "Each process has a cache of its own: sign-in attempts would be counted for each process apart.",
             hint="CACHE_URL: redis://… (another Redis than the broker's)",
             id="dankwerk.E008",
+        )
+    if not settings.SEAL:
+        yield Error(
+            "No seal is configured: no certificate would be issued.",
+            hint="DANKWERK_SEAL: the file of the seal (PKCS#12 or PEM); or `none`, for certificates without a seal.",
+            id="dankwerk.E009",
         )

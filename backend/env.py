@@ -17,6 +17,24 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
+def secret(name: str) -> str:
+    """The variable's value, or the content of the file that NAME_FILE names; empty when neither is set.
+
+    Both at once, or a file that cannot be read, raise ImproperlyConfigured. The value itself is never shown.
+    """
+    value, path = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "")
+    if value and path:
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set. Keep one of them.")
+    if not path:
+        return value
+    try:
+        return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE: {path}: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise ImproperlyConfigured(f"{name}_FILE: {path} is no text in UTF-8.") from None
+
+
 def flag(name: str, *, default: bool) -> bool:
     """1/true/yes/on or 0/false/no/off; anything else raises ImproperlyConfigured."""
     raw = os.environ.get(name)

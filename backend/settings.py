@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -186,6 +187,22 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# --- Mail -----------------------------------------------------------------------------------------------------------
+
+# Without a server mails become files below mails/: on one's own machine one can read them; in production none leave
+# the house, and whoever orders one is told so.
+EMAIL_HOST = env.text("DANKWERK_SMTP_HOST", "")
+EMAIL_PORT = env.number("DANKWERK_SMTP_PORT", 587, at_least=1)
+EMAIL_HOST_USER = env.text("DANKWERK_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.secret("DANKWERK_SMTP_PASSWORD")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = bool(EMAIL_HOST) and not EMAIL_USE_SSL and env.flag("DANKWERK_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 10  # seconds
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mails"
+DEFAULT_FROM_EMAIL = env.text("DANKWERK_MAIL_FROM", f"dankwerk@{urlsplit(PUBLIC_URL).hostname or 'localhost'}")
+MAIL_GOES_OUT = bool(EMAIL_HOST) or not PRODUCTION
+
 # --- Jobs ---------------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", None if PRODUCTION else "filesystem://")
@@ -222,8 +239,18 @@ else:
     _SWEEP_SECONDS = 5
 SWEEP_SECONDS = env.number("DANKWERK_SWEEP_SECONDS", _SWEEP_SECONDS, at_least=1)  # a lost wake-up waits that long
 CELERY_BEAT_SCHEDULE = timetable(SWEEP_SECONDS)
-CERTIFICATE_BATCH = env.number("DANKWERK_CERTIFICATE_BATCH", 25, at_least=1)  # rows claimed at once
+CERTIFICATE_BATCH = env.number("DANKWERK_CERTIFICATE_BATCH", 100, at_least=1)  # rows claimed at once
 CERTIFICATE_LEASE_SECONDS = env.number("DANKWERK_CERTIFICATE_LEASE_SECONDS", 60, at_least=1)
+
+# --- The seal (certificates/services/keys.py) ------------------------------------------------------------------------
+
+# A PKCS#12 or PEM with key and certificates; `none` for certificates without a seal. With nothing set, an installation
+# on the own machine makes a seal of its own in KEYS_DIR, and production refuses (backend/checks.py).
+SEAL = env.text("DANKWERK_SEAL", None if PRODUCTION else "")
+SEAL_PASSWORD = env.secret("DANKWERK_SEAL_PASSWORD")
+KEYS_DIR = VAR_DIR / "keys"
+# Certificates that sealed before, with their keys or without: old papers stay genuine.
+SEAL_RETIRED_DIR = env.folder("DANKWERK_SEAL_RETIRED", KEYS_DIR / "retired")
 
 # --- API ----------------------------------------------------------------------------------------------------------
 
@@ -239,7 +266,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "backend.common.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "backend.common.schema.ProblemAutoSchema",
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe what the OpenAPI document describes better
-    "DEFAULT_THROTTLE_RATES": {"sign-in": "10/min"},
+    "DEFAULT_THROTTLE_RATES": {"sign-in": "10/min", "preview": "60/min", "verify": "60/min", "upload": "10/min"},
     "URL_FORMAT_OVERRIDE": None,  # the form of an answer is asked for in `Accept`, not by an undocumented `?format=`
     "EXCEPTION_HANDLER": "backend.errors.problem_response",
     # How many proxies of our own stand in front: whose address X-Forwarded-For is believed to name.
@@ -269,6 +296,8 @@ SPECTACULAR_SETTINGS = {
         "HourStatus": "volunteers.models.hours.HourStatus",
         "CertificateStatus": "certificates.models.certificates.CertificateStatus",
         "CampaignStatus": "certificates.models.campaigns.CampaignStatus",
+        "TemplateStatus": "certificates.models.templates.TemplateStatus",
+        "RevocationCode": "certificates.models.certificates.RevocationCode",
         "ListStatus": "recognition.models.lists.ListStatus",
     },
 }

@@ -20,6 +20,38 @@ class SignInThrottle(SimpleRateThrottle):
         return f"throttle:{self.scope}:{self.get_ident(request)}"
 
 
+class PreviewThrottle(SimpleRateThrottle):
+    """Sixty pictures a minute for one user: each is pressed and drawn while they wait."""
+
+    scope = "preview"
+
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        """Where the pictures of this user are counted; of nobody's, by address."""
+        return f"throttle:{self.scope}:{request.user.pk or self.get_ident(request)}"
+
+
+class VerifyThrottle(SignInThrottle):
+    """Looking at the public page of a certificate: far more than a person needs, far too few to guess a code."""
+
+    scope = "verify"
+
+
+class UploadThrottle(SignInThrottle):
+    """Showing us a file: reading it costs a second of our time."""
+
+    scope = "upload"
+
+
+def may_verify(request: HttpRequest) -> bool:
+    """Counts a look at a certificate's public page; False when it is one too many."""
+    return VerifyThrottle().allow_request(Request(request), None)  # type: ignore[arg-type]  # it looks at no view
+
+
+def may_upload(request: HttpRequest) -> bool:
+    """Counts a file shown to us; False when it is one too many."""
+    return UploadThrottle().allow_request(Request(request), None)  # type: ignore[arg-type]  # it looks at no view
+
+
 def may_try_to_sign_in(request: HttpRequest) -> bool:
     """Counts a try made on a page; False when it is one too many."""
     return SignInThrottle().allow_request(Request(request), None)  # type: ignore[arg-type]  # it looks at no view

@@ -1,4 +1,4 @@
-"""`manage.py press CONTENT.json OUT.pdf`: one certificate from its content, without a database."""
+"""`manage.py press CONTENT.json OUT.pdf [--seal]`: one certificate from its content, without a database."""
 
 import contextlib
 import json
@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from certificates.content import ContentError, parse_content
 from certificates.press import press
+from certificates.press.seal import Seal
+from certificates.services import keys
 
 MAX_BYTES = 1_000_000  # 500 activities with the longest texts need a quarter of it
 
@@ -22,18 +24,32 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("content", type=Path, metavar="CONTENT.json", help="Inhalt, wie in certificates/examples/")
         parser.add_argument("out", type=Path, metavar="OUT.pdf", help="Ziel; eine vorhandene Datei wird ersetzt")
+        parser.add_argument(
+            "--seal", action="store_true", help="mit dem Siegel dieser Installation (DANKWERK_SEAL) und dem Nachweis"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         source: Path = options["content"]
         target: Path = options["out"]
         data = _read(source)
+        seal = _seal() if options["seal"] else None
         try:
-            pdf = press(parse_content(data))
+            pdf = press(parse_content(data), seal=seal)
         except ContentError as error:
             where = f"Feld {error.field}" if error.field else "Inhalt"
             raise CommandError(f"{source}: {where}: {error.reason}") from None
         _write(target, pdf)
         self.stdout.write(f"Gedruckt: {target} ({len(pdf) / 1000:.0f} kB)")
+
+
+def _seal() -> Seal:
+    try:
+        seal = keys.current_seal()
+    except keys.SealMisconfigured as error:
+        raise CommandError(f"Es lässt sich nicht siegeln. {error}") from None
+    if seal is None:
+        raise CommandError("Es lässt sich nicht siegeln: DANKWERK_SEAL ist none statt einer Datei.")
+    return seal
 
 
 def _read(path: Path) -> Any:
