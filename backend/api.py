@@ -13,8 +13,11 @@ from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
 
 from backend.common.views import ApiView
-from certificates.api.certificates import CampaignViewSet, CertificateViewSet, IssuerViewSet
+from certificates.api.campaigns import CampaignViewSet
+from certificates.api.certificates import CertificateEventViewSet, CertificateViewSet, IssuerViewSet
+from certificates.api.templates import TemplateVersionViewSet, TemplateViewSet
 from recognition.api.lists import RecognitionListViewSet, ThanksView
+from volunteers.api.competences import CompetenceClaimViewSet, CompetencesView
 from volunteers.api.directory import ActivityViewSet, OrganisationViewSet
 from volunteers.api.hours import HourEntryViewSet, LedgerEventViewSet
 from volunteers.api.people import ConsentViewSet, CoordinatorScopeViewSet, MembershipViewSet, VolunteerViewSet
@@ -32,8 +35,12 @@ router.register("activities", ActivityViewSet, "activity")
 router.register("hours", HourEntryViewSet, "hours")
 router.register("ledger-events", LedgerEventViewSet, "ledger-event")
 router.register("consents", ConsentViewSet, "consent")
+router.register("competence-claims", CompetenceClaimViewSet, "competence-claim")
 router.register("issuers", IssuerViewSet, "issuer")
 router.register("certificates", CertificateViewSet, "certificate")
+router.register("certificate-events", CertificateEventViewSet, "certificate-event")
+router.register("templates", TemplateViewSet, "template")
+router.register("template-versions", TemplateVersionViewSet, "template-version")
 router.register("campaigns", CampaignViewSet, "campaign")
 router.register("recognition-lists", RecognitionListViewSet, "recognition-list")
 
@@ -71,6 +78,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me", MeView.as_view(), name="me"),
     path("me/volunteer", RegisterView.as_view(), name="register"),
     path("thanks/<slug:slug>", ThanksView.as_view(), name="thanks"),
+    path("competences", CompetencesView.as_view(), name="competences"),
     path("openapi", DocumentView.as_view(), name="openapi"),
     path("docs", docs, name="api-docs"),
     *router.urls,

@@ -8,6 +8,8 @@ from celery import Celery
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+# Every page would be loaded to check it, a quarter of a worker's memory; `migrate` and `check --deploy` came before.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 TRANSPORT_ALIASES["filesystem"] = "backend.broker:Transport"
 app = Celery("dankwerk")

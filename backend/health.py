@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Min
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -22,7 +22,8 @@ from django.views.decorators.http import require_safe
 
 from backend.celery import app
 from backend.common.models import Heartbeat
-from certificates.models import Certificate, CertificateStatus
+from certificates.models import Certificate
+from certificates.services.queue import REFUSALS
 
 ANSWER_SECONDS = 1.5
 WORKER_SECONDS = 60  # the sweeper touches the heartbeats every 2 to 5 s; a batch may hold it up for 20 s
@@ -88,8 +89,10 @@ def in_database() -> dict[str, Check]:
     age = ExpressionWrapper(Now() - F("at"), output_field=DurationField())
     beats = {beat.name: beat for beat in Heartbeat.objects.annotate(age=age)}
     milliseconds = round((time.perf_counter() - started) * 1000, 1)
-    queue = Certificate.objects.filter(status=CertificateStatus.QUEUED).aggregate(
-        number=Count("pk"), age=ExpressionWrapper(Now() - Min("queued_at"), output_field=DurationField())
+    queue = Certificate.objects.waiting().aggregate(
+        number=Count("pk"),
+        age=ExpressionWrapper(Now() - Min("queued_at"), output_field=DurationField()),
+        refused=Count("pk", filter=Q(failure_code__in=REFUSALS)),
     )
     ages = {name: beat.age.total_seconds() for name, beat in beats.items()}
     oldest = queue["age"].total_seconds() if queue["number"] else 0.0
@@ -98,7 +101,12 @@ def in_database() -> dict[str, Check]:
         "database": {"ok": True, "milliseconds": milliseconds},
         "worker": _sign_of_life(ages.get("worker")),
         "beat": _sign_of_life(ages.get("beat")),
-        "queue": {"ok": oldest <= QUEUE_SECONDS, "queued": queue["number"], "oldest_seconds": round(oldest, 1)},
+        "queue": {
+            "ok": oldest <= QUEUE_SECONDS and not queue["refused"],
+            "queued": queue["number"],
+            "oldest_seconds": round(oldest, 1),
+            "refused": queue["refused"],  # by a full disk, or a seal that cannot be used
+        },
         "wake_ups": {
             "ok": ages.get("wake-failed", FAILED_WAKE_UP_SECONDS) >= FAILED_WAKE_UP_SECONDS,
             "failed": failed.count if failed else 0,

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 
 from backend.common.admin import LookOnly, Pages
-from certificates.models import Campaign, Certificate, Issuer
+from certificates.models import Campaign, Certificate, CertificateEvent, Issuer, Template, TemplateVersion
 
 
 @admin.register(Issuer)
@@ -32,4 +32,30 @@ class CertificateAdmin(LookOnly):
 
     list_display = ["number_text", "kind", "status", "attempts", "failure_code", "issued_at"]
     list_filter = ["status", "kind"]
-    exclude = ["content"]
+    exclude = ["content", "revocation_reason"]
+
+
+@admin.register(CertificateEvent)
+class CertificateEventAdmin(LookOnly):
+    """What people did to certificates. Reasons may speak of people, so they are not shown."""
+
+    list_display = ["certificate", "act", "code", "at"]
+    list_filter = ["act"]
+    exclude = ["reason"]
+
+
+@admin.register(Template)
+class TemplateAdmin(LookOnly):
+    """Designs."""
+
+    list_display = ["title", "kind", "issuer", "created_at"]
+    list_filter = ["kind"]
+
+
+@admin.register(TemplateVersion)
+class TemplateVersionAdmin(LookOnly):
+    """Their versions, without the layouts: those are read through the API."""
+
+    list_display = ["template", "number", "status", "published_at", "frozen_at", "retired_at"]
+    list_filter = ["status"]
+    exclude = ["layout"]

@@ -10,7 +10,15 @@ from django.db.models.functions import Now
 from volunteers.reach import reach_of
 
 if TYPE_CHECKING:
-    from certificates.models import Campaign, Certificate, Issuer
+    from certificates.models import (
+        Campaign,
+        Certificate,
+        CertificateEvent,
+        CertificateMail,
+        Issuer,
+        Template,
+        TemplateVersion,
+    )
     from volunteers.models import User
 
     Viewer: TypeAlias = User | AnonymousUser
@@ -22,6 +30,34 @@ class IssuerQuerySet(models.QuerySet["Issuer"]):
     def visible_to(self, user: "Viewer") -> Self:
         """All of them, for whoever coordinates anything."""
         return self if reach_of(user).coordinates else self.none()
+
+
+class TemplateQuerySet(models.QuerySet["Template"]):
+    """Designs."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """All of them, for whoever coordinates anything: a design says nothing about anybody."""
+        return self if reach_of(user).coordinates else self.none()
+
+    def editable_by(self, user: "Viewer") -> Self:
+        """One's own while one coordinates anything; all of them for who coordinates the whole alliance."""
+        reach = reach_of(user)
+        if reach.everything:
+            return self
+        return self.filter(created_by_id=reach.user_id) if reach.coordinates else self.none()
+
+
+class TemplateVersionQuerySet(models.QuerySet["TemplateVersion"]):
+    """Their versions."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """All but the drafts of others, for whoever coordinates anything."""
+        reach = reach_of(user)
+        if reach.everything:
+            return self
+        if not reach.coordinates:
+            return self.none()
+        return self.filter(~Q(status="draft") | Q(template__created_by_id=reach.user_id))
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -55,9 +91,28 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             seen |= Q(campaign__district_id__in=reach.districts) | Q(campaign__field_id__in=reach.fields)
         return self.filter(seen) if seen else self.none()
 
+    def coordinated_by(self, user: "Viewer") -> Self:
+        """What a coordinator answers for: own orders and those of campaigns in their scope. Not one's own papers."""
+        reach = reach_of(user)
+        if reach.everything:
+            return self
+        if not reach.coordinates:
+            return self.none()
+        return self.filter(
+            Q(ordered_by_id=reach.user_id)
+            | Q(campaign__district_id__in=reach.districts)
+            | Q(campaign__field_id__in=reach.fields)
+        )
+
+    def waiting(self) -> Self:
+        """Queued rows, but for those of a campaign that was paused."""
+        from certificates.models import Campaign  # noqa: PLC0415 - models import their querysets
+
+        return self.filter(status="queued").exclude(campaign__in=Campaign.objects.filter(status="paused").values("pk"))
+
     def due(self) -> Self:
-        """Queued rows that may be claimed now, oldest first."""
-        return self.filter(Q(not_before=None) | Q(not_before__lte=Now()), status="queued").order_by("pk")
+        """Those of them that may be claimed now, oldest first."""
+        return self.waiting().filter(Q(not_before=None) | Q(not_before__lte=Now())).order_by("pk")
 
     def expired(self) -> Self:
         """Rows whose worker did not finish within its lease, by the database's clock."""
@@ -66,3 +121,28 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def verifiable(self) -> Self:
         """Those that were issued at some time: what the page behind the QR code may speak of."""
         return self.filter(status__in=["issued", "revoked", "replaced"])
+
+
+class CertificateEventQuerySet(models.QuerySet["CertificateEvent"]):
+    """What people did to certificates."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """Those of certificates that one coordinates: reasons may speak of people."""
+        from certificates.models import Certificate  # noqa: PLC0415 - models import their querysets
+
+        reach = reach_of(user)
+        if reach.everything:
+            return self
+        return self.filter(certificate__in=Certificate.objects.coordinated_by(user).values("pk"))
+
+
+class CertificateMailQuerySet(models.QuerySet["CertificateMail"]):
+    """Mails, and the queue that they are."""
+
+    def due(self) -> Self:
+        """Queued mails that may be sent now, oldest first."""
+        return self.filter(Q(not_before=None) | Q(not_before__lte=Now()), status="queued").order_by("pk")
+
+    def expired(self) -> Self:
+        """Mails whose worker did not finish within its lease, by the database's clock."""
+        return self.filter(status="sending", lease_until__lt=Now())

@@ -1,12 +1,13 @@
 """Jobs that press certificates. They carry no data: losing or doubling one is harmless."""
 
 import logging
+from typing import Any
 
 from celery import shared_task
 from django.conf import settings
 
 from backend.common.models import Heartbeat
-from certificates.services import queue
+from certificates.services import files, mailing, queue
 
 logger = logging.getLogger(__name__)
 
@@ -34,10 +35,26 @@ def sweep() -> int:
     return freed
 
 
-def wake() -> None:
+@shared_task(name="certificates.send_mails", ignore_result=True)
+def send_mails() -> int:
+    """Take back the mails of dead workers and send what is due; another round if time was up."""
+    mailing.sweep()
+    done = mailing.send_due()
+    if done and mailing.pending():
+        wake(send_mails)
+    return done
+
+
+@shared_task(name="certificates.mend_files", ignore_result=True)
+def mend_files() -> int:
+    """Put back the files that a power cut or a hand took in the last days."""
+    return files.mend()
+
+
+def wake(job: Any = drain) -> None:
     """Tell a worker that rows are due. Call it after the commit; a failure is counted, the sweeper finds the rows."""
     try:
-        drain.apply_async(retry=False, expires=30)
+        job.apply_async(retry=False, expires=30)
     except Exception as error:  # noqa: BLE001 - whatever the broker's client raises: the rows are safe in the table
         logger.warning("wake-up failed: %s", type(error).__name__)
         Heartbeat.touch("wake-failed")

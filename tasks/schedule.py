@@ -13,6 +13,8 @@ def timetable(sweep_seconds: int) -> dict[str, dict[str, Any]]:
             "schedule": float(sweep_seconds),
             "options": {"expires": sweep_seconds * 5},
         },
+        "send-mails": {"task": "certificates.send_mails", "schedule": 60.0, "options": {"expires": 60}},
+        "mend-files": {"task": "certificates.mend_files", "schedule": crontab(hour="2", minute="47")},
         "reconcile-totals": {"task": "upkeep.reconcile_totals", "schedule": crontab(hour="3", minute="17")},
         "forget-idempotency-keys": {"task": "upkeep.forget_idempotency_keys", "schedule": crontab(minute="41")},
     }

@@ -8,6 +8,8 @@ from django.utils import timezone
 from tests.cast import make_user, make_volunteer
 from volunteers.models import (
     Activity,
+    ClaimStatus,
+    CompetenceClaim,
     Consent,
     CoordinatorScope,
     DisplayForm,
@@ -128,4 +130,31 @@ def consent(
         given_at=now,
         expires_on=expires_on,
         withdrawn_at=now if withdrawn else None,
+    )
+
+
+def claim(
+    volunteer: Volunteer,
+    organisation: Organisation,
+    *,
+    competence: str = "teamwork",
+    example: str = "Hat das Sommerfest mit vorbereitet.",
+    status: str = ClaimStatus.PROPOSED,
+) -> CompetenceClaim:
+    """A claim at that status, with all that the status asks for; somebody of the organisation decided."""
+    now = timezone.now()
+    decided = status in {ClaimStatus.CONFIRMED, ClaimStatus.DECLINED}
+    return CompetenceClaim.objects.create(
+        volunteer=volunteer,
+        organisation=organisation,
+        competence=competence,
+        example=example,
+        proposed_example=example,
+        status=status,
+        proposed_at=now,
+        proposed_by=volunteer.user or user(),
+        decided_at=now if decided else None,
+        decided_by=user() if decided else None,
+        decline_reason="Kennen wir nicht" if status == ClaimStatus.DECLINED else "",
+        withdrawn_at=now if status == ClaimStatus.WITHDRAWN else None,
     )

@@ -3,7 +3,16 @@
 from django.contrib import admin
 
 from backend.common.admin import LookOnly
-from volunteers.models import Activity, CoordinatorScope, HourEntry, LedgerEvent, Membership, Organisation, User
+from volunteers.models import (
+    Activity,
+    CompetenceClaim,
+    CoordinatorScope,
+    HourEntry,
+    LedgerEvent,
+    Membership,
+    Organisation,
+    User,
+)
 
 
 @admin.register(User)
@@ -56,6 +65,17 @@ class HourEntryAdmin(LookOnly):
     list_select_related = ["organisation"]
     list_filter = ["status"]
     raw_id_fields = ["volunteer", "activity"]
+
+
+@admin.register(CompetenceClaim)
+class CompetenceClaimAdmin(LookOnly):
+    """Competences, without names and sentences."""
+
+    list_display = ["uuid", "organisation", "competence", "status", "proposed_at"]
+    list_select_related = ["organisation"]
+    list_filter = ["status", "competence"]
+    raw_id_fields = ["volunteer"]
+    exclude = ["example", "proposed_example", "decline_reason"]
 
 
 @admin.register(LedgerEvent)

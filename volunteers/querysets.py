@@ -15,6 +15,7 @@ from volunteers.reach import Reach, reach_of
 if TYPE_CHECKING:
     from volunteers.models import (
         Activity,
+        CompetenceClaim,
         Consent,
         CoordinatorScope,
         District,
@@ -238,6 +239,28 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def valid_on(self, day: dt.date) -> Self:
         """Given, not withdrawn, not expired."""
         return self.filter(withdrawn_at=None, expires_on__gte=day)
+
+
+class CompetenceClaimQuerySet(models.QuerySet["CompetenceClaim"]):
+    """Competences that people showed."""
+
+    def visible_to(self, user: "Viewer") -> Self:
+        """One's own; those at one's organisations; those at organisations in districts that one coordinates."""
+        reach = reach_of(user)
+        if reach.everything:
+            return self
+        seen = Q()
+        if reach.volunteer_id is not None:
+            seen |= Q(volunteer_id=reach.volunteer_id)
+        if reach.organisations:
+            seen |= Q(organisation_id__in=reach.organisations)
+        if reach.districts:
+            seen |= Q(organisation__district_id__in=reach.districts)
+        return self.filter(seen) if seen else self.none()
+
+    def confirmed(self) -> Self:
+        """The only ones that a certificate may print."""
+        return self.filter(status="confirmed")
 
 
 def _hours() -> HourEntryQuerySet:

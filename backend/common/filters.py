@@ -92,6 +92,14 @@ class _NumberField(_Exact):
         return int(value)
 
 
+class _YesNoField(_Exact):
+    form = re.compile(r"true|false")
+    default_error_messages = {"invalid": _("Hier wird true oder false erwartet.")}
+
+    def read(self, value: str) -> bool:
+        return value == "true"
+
+
 @extend_schema_field({"type": "string", "format": "uuid"})
 class UuidFilter(django_filters.Filter):
     """Rows that belong to the row of that UUID; `field_name` ends in ``__uuid``."""
@@ -119,3 +127,14 @@ class NumberFilter(django_filters.Filter):
     """A whole number between `min_value` and `max_value`, both included."""
 
     field_class = _NumberField
+
+
+@extend_schema_field({"type": "boolean"})
+class PresenceFilter(django_filters.Filter):
+    """true: rows where the column has a value; false: those where it has none."""
+
+    field_class = _YesNoField
+
+    def filter(self, qs: "models.QuerySet[Any]", value: bool | None) -> "models.QuerySet[Any]":  # noqa: FBT001 - upstream's signature
+        """Both answers have an index to use, where there is one."""
+        return qs if value is None else qs.filter(**{f"{self.field_name}__isnull": not value})

@@ -204,6 +204,21 @@ class Choice(Typed, serializers.ChoiceField):
         return data
 
 
+class JsonObject(Typed, serializers.DictField):
+    """An object of any names and values; whoever takes it knows what it must hold."""
+
+    json_types = (dict,)
+    default_error_messages = {
+        "required": _("Diese Angabe fehlt."),
+        "null": _("Diese Angabe fehlt."),
+        "invalid": _("Hier wird ein Objekt mit benannten Angaben erwartet."),
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The object as it came."""
+        return data
+
+
 class ListOf(Typed, serializers.ListField):
     """A list, never empty."""
 

@@ -27,3 +27,17 @@ class PdfRenderer(OrjsonRenderer):
 
     media_type = "application/pdf"
     format = "pdf"
+
+
+class PngRenderer(OrjsonRenderer):
+    """The same for `Accept: image/png`."""
+
+    media_type = "image/png"
+    format = "png"
+
+
+class ZipRenderer(OrjsonRenderer):
+    """The same for `Accept: application/zip`."""
+
+    media_type = "application/zip"
+    format = "zip"

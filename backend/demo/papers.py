@@ -11,7 +11,7 @@ from backend.demo.alliance import ALLIANCE, ISSUER, VOLUNTEER
 from backend.demo.people import everybody
 from certificates.models import Campaign, Certificate, CertificateKind, CertificateStatus, Issuer
 from certificates.querysets import CertificateQuerySet
-from certificates.services import ordering
+from certificates.services import campaigns, ordering
 from tasks.certificates import wake
 from volunteers.models import HourEntry, User, Volunteer
 
@@ -31,7 +31,7 @@ def order() -> dict[str, int]:
         actor = User.objects.get(email=ALLIANCE.email)
         issuer = Issuer.objects.get(code=ISSUER["code"])
         days = HourEntry.objects.confirmed().aggregate(first=Min("day"), last=Max("day"))
-        campaign = ordering.create_campaign(
+        campaign = campaigns.create_campaign(
             actor=actor,
             title="Danke für ein Jahr Engagement",
             kind=CertificateKind.RECORD,
@@ -40,7 +40,7 @@ def order() -> dict[str, int]:
             period_end=days["last"],
             minimum_minutes=MINIMUM_MINUTES,
         )
-        ordering.order_campaign(actor=actor, campaign=campaign)
+        campaigns.order_campaign(actor=actor, campaign=campaign)
         ordering.request_certificate(
             actor=actor,
             volunteer=Volunteer.objects.get(user__email=VOLUNTEER.email),

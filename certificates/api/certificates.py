@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.db import models, transaction
-from django.db.models import Count
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -13,16 +12,29 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.common.fields import CodedRow, VisibleRow
-from backend.common.filters import UuidFilter
-from backend.common.inputs import Choice, Day, Input, Text, WholeNumber
+from backend.common.fields import VisibleRow
+from backend.common.filters import PresenceFilter, UuidFilter
+from backend.common.inputs import Choice, Day, Input, ListOf, Text, YesNo
 from backend.common.renderers import OrjsonRenderer, PdfRenderer
 from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
-from certificates.models import Campaign, CampaignStatus, Certificate, CertificateKind, CertificateStatus, Issuer
-from certificates.services import files, ordering
-from tasks.certificates import wake
-from volunteers.models import District, FieldOfAction, Organisation, Volunteer
+from certificates.content import LANGUAGES
+from certificates.models import (
+    Certificate,
+    CertificateAct,
+    CertificateEvent,
+    CertificateKind,
+    CertificateStatus,
+    Issuer,
+    RevocationCode,
+    TemplateVersion,
+)
+from certificates.services import files, hiding, mailing, ordering, replacing, revoking
+from tasks.certificates import send_mails, wake
+from volunteers.models import Organisation, Volunteer
+
+SPOKEN = [(language, language) for language in LANGUAGES]
+BESIDE = [*SPOKEN, (ordering.NO_SECOND_LANGUAGE, ordering.NO_SECOND_LANGUAGE)]
 
 
 def wake_after_commit() -> None:
@@ -56,7 +68,11 @@ class IssuerViewSet(ListRows, RetrieveRow, RowViewSet):
 
 
 class CertificateOut(serializers.Serializer[Any]):
-    """A certificate; `number` and the rest of what it says are frozen. `digest` is SHA-256 of the PDF."""
+    """A certificate; `number` and the rest of what it says are frozen. `digest` is SHA-256 of the PDF.
+
+    `template` is the version of a template, null for the design that comes with the press. `replaces` is the
+    certificate in whose place it was ordered, `replaced_by` the one that took its place.
+    """
 
     uuid = serializers.UUIDField()
     number = serializers.CharField()
@@ -73,16 +89,62 @@ class CertificateOut(serializers.Serializer[Any]):
     issued_at = serializers.DateTimeField(allow_null=True)
     digest = serializers.CharField(allow_blank=True)
     size = serializers.IntegerField(allow_null=True)
+    template = serializers.UUIDField(allow_null=True)
+    organisation = serializers.UUIDField(allow_null=True)
+    period_start = serializers.DateField(allow_null=True)
+    period_end = serializers.DateField(allow_null=True)
+    needs_replacing_at = serializers.DateTimeField(allow_null=True)
+    replaces = serializers.UUIDField(allow_null=True)
+    replaced_by = serializers.UUIDField(allow_null=True)
+    revoked_at = serializers.DateTimeField(allow_null=True)
+    revocation_code = serializers.ChoiceField(choices=RevocationCode.choices, allow_blank=True)
+    revocation_reason = serializers.CharField(allow_blank=True)
+    hidden_at = serializers.DateTimeField(allow_null=True)
 
 
 class CertificateIn(Input):
-    """An order over the confirmed hours of a period, both days included."""
+    """An order over the confirmed hours of a period, both days included, at one organisation or everywhere.
+
+    A competence certificate needs `organisation`, and counts the calendar year of the period. Without `language` it
+    speaks the person's own, and German stands beside it; `beside` is another second language, or `none`. `template`
+    is a published version. `age_affirmed`: that the person is 14 or older, where no birth date is known. `ongoing`:
+    the engagement goes on. `role`, `trainings` and a `text` of the issuer's own are printed as they stand.
+    """
 
     volunteer = VisibleRow(Volunteer)
-    kind = Choice(choices=ordering.ORDERABLE)
+    kind = Choice(choices=CertificateKind.choices)
     issuer = VisibleRow(Issuer)
     start = Day()
     end = Day()
+    organisation = VisibleRow(Organisation, required=False)
+    language = Choice(choices=SPOKEN, required=False)
+    beside = Choice(choices=BESIDE, required=False)
+    template = VisibleRow(TemplateVersion, required=False)
+    age_affirmed = YesNo(required=False)
+    ongoing = YesNo(required=False)
+    role = Text(max_length=200, required=False)
+    trainings = ListOf(child=Text(max_length=200), max_length=20, required=False)
+    text = Text(max_length=1000, required=False)
+
+
+class RevocationIn(Input):
+    """Why: a code for programs, a sentence for people, which the holder and whoever verifies it may read."""
+
+    code = Choice(choices=RevocationCode.choices)
+    reason = Text(max_length=500)
+
+
+class ReplacementIn(Input):
+    """A remark for the record, if there is something to say."""
+
+    reason = Text(max_length=500, required=False)
+
+
+class RenewalIn(Input):
+    """The last day of the new period; it begins as the old one did."""
+
+    end = Day()
+    reason = Text(max_length=500, required=False)
 
 
 class CertificateFilter(django_filters.FilterSet):
@@ -92,10 +154,13 @@ class CertificateFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(choices=CertificateKind.choices)
     campaign = UuidFilter(field_name="campaign__uuid")
     volunteer = UuidFilter(field_name="volunteer__uuid")
+    needs_replacing = PresenceFilter(
+        field_name="needs_replacing_at", label="Gültige, von denen eine gezählte Stunde berichtigt wurde."
+    )
 
     class Meta:
         model = Certificate
-        fields: ClassVar[list[str]] = ["status", "kind", "campaign", "volunteer"]
+        fields: ClassVar[list[str]] = ["status", "kind", "campaign", "volunteer", "needs_replacing"]
 
 
 @extend_schema(tags=["certificates"])
@@ -121,8 +186,20 @@ class CertificateViewSet(ListRows, RetrieveRow, RowViewSet):
         "issued_at": "issued_at",
         "digest": "digest",
         "size": "size",
+        "template": "template_version__uuid",
+        "organisation": "organisation__uuid",
+        "period_start": "period_start",
+        "period_end": "period_end",
+        "needs_replacing_at": "needs_replacing_at",
+        "replaces": "replaces__uuid",
+        "replaced_by": "replaced_by__uuid",
+        "revoked_at": "revoked_at",
+        "revocation_code": "revocation_code",
+        "revocation_reason": "revocation_reason",
+        "hidden_at": "hidden_at",
     }
-    inputs = {"create": CertificateIn}
+    inputs = {"create": CertificateIn, "revoke": RevocationIn, "replace": ReplacementIn, "renew": RenewalIn}
+    idempotent_actions = frozenset({"create", "replace", "renew"})
 
     @extend_schema(request=CertificateIn, responses={201: CertificateOut})
     def create(self, request: Request) -> Response:
@@ -143,6 +220,63 @@ class CertificateViewSet(ListRows, RetrieveRow, RowViewSet):
         certificate = ordering.retry(actor=self.actor, certificate=self.get_object())
         wake_after_commit()
         return Response(self.one(certificate))
+
+    @extend_schema(request=None, responses={200: CertificateOut, **refused(400, 409)})
+    @action(detail=True, methods=["post"])
+    def mail(self, request: Request, uuid: str) -> Response:
+        """Order the mail that tells its holder of it (coordinators); it is sent once, however often this is called."""
+        certificate = self.get_object()
+        mailing.order_mail(actor=self.actor, certificate=certificate)
+        transaction.on_commit(lambda: wake(send_mails), robust=True)
+        return Response(self.one(certificate))
+
+    @extend_schema(request=RevocationIn, responses={200: CertificateOut, **refused(409)})
+    @action(detail=True, methods=["post"])
+    def revoke(self, request: Request, uuid: str) -> Response:
+        """Take an issued certificate back (coordinators). Its page says so from now on."""
+        certificate = self.get_object()
+        return Response(self.one(revoking.revoke(actor=self.actor, certificate=certificate, **self.body())))
+
+    @extend_schema(request=ReplacementIn, responses={201: CertificateOut, **refused(409)})
+    @action(detail=True, methods=["post"])
+    def replace(self, request: Request, uuid: str) -> Response:
+        """Order a new one over the same period, with today's figures (coordinators).
+
+        The answer is the new certificate. The old one is valid until the new one is issued.
+        """
+        certificate, data = self.get_object(), self.body()
+
+        def make() -> models.Model:
+            new = replacing.replace(actor=self.actor, certificate=certificate, **data)
+            wake_after_commit()
+            return new
+
+        return self.created(request, make)
+
+    @extend_schema(request=RenewalIn, responses={201: CertificateOut, **refused(409)})
+    @action(detail=True, methods=["post"])
+    def renew(self, request: Request, uuid: str) -> Response:
+        """As `replace`, with the period extended (coordinators)."""
+        certificate, data = self.get_object(), self.body()
+
+        def make() -> models.Model:
+            new = replacing.renew(actor=self.actor, certificate=certificate, **data)
+            wake_after_commit()
+            return new
+
+        return self.created(request, make)
+
+    @extend_schema(request=None, responses={200: CertificateOut, **refused(409)})
+    @action(detail=True, methods=["post"])
+    def hide(self, request: Request, uuid: str) -> Response:
+        """Hide the details on its public page (its holder). The page still says whether it is genuine."""
+        return Response(self.one(hiding.hide_details(actor=self.actor, certificate=self.get_object())))
+
+    @extend_schema(request=None, responses={200: CertificateOut, **refused(409)})
+    @action(detail=True, methods=["post"])
+    def show(self, request: Request, uuid: str) -> Response:
+        """Show the details again (its holder)."""
+        return Response(self.one(hiding.show_details(actor=self.actor, certificate=self.get_object())))
 
     @extend_schema(
         responses={
@@ -166,111 +300,44 @@ class CertificateViewSet(ListRows, RetrieveRow, RowViewSet):
         return response
 
 
-class ProgressOut(serializers.Serializer[Any]):
-    """How many certificates of a campaign stand where."""
+class CertificateEventOut(serializers.Serializer[Any]):
+    """One step that somebody took with an issued certificate; `actor` is null where a rule did it.
 
-    total = serializers.IntegerField()
-    queued = serializers.IntegerField()
-    rendering = serializers.IntegerField()
-    issued = serializers.IntegerField()
-    failed = serializers.IntegerField()
-    revoked = serializers.IntegerField()
-    replaced = serializers.IntegerField()
+    `other` is the other certificate of a replacement.
+    """
 
-
-class CampaignOut(serializers.Serializer[Any]):
-    """One order for many certificates."""
-
-    uuid = serializers.UUIDField()
-    title = serializers.CharField()
-    kind = serializers.ChoiceField(choices=ordering.ORDERABLE)
-    issuer = serializers.UUIDField()
-    period_start = serializers.DateField()
-    period_end = serializers.DateField()
-    minimum_minutes = serializers.IntegerField()
-    district = serializers.CharField(allow_null=True)
-    field = serializers.CharField(allow_null=True)
-    organisation = serializers.UUIDField(allow_null=True)
-    status = serializers.ChoiceField(choices=CampaignStatus.choices)
-    created_at = serializers.DateTimeField()
-    ordered_at = serializers.DateTimeField(allow_null=True)
+    certificate = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    act = serializers.ChoiceField(choices=CertificateAct.choices)
+    actor = serializers.UUIDField(allow_null=True)
+    code = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField(allow_blank=True)
+    other = serializers.UUIDField(allow_null=True)
 
 
-class CampaignIn(Input):
-    """Whom: everyone with that many confirmed minutes in the period, within district, field and organisation."""
+class CertificateEventFilter(django_filters.FilterSet):
+    """Filters of the record."""
 
-    title = Text(max_length=120)
-    kind = Choice(choices=ordering.ORDERABLE)
-    issuer = VisibleRow(Issuer)
-    period_start = Day()
-    period_end = Day()
-    minimum_minutes = WholeNumber(min_value=1, max_value=1_000_000, required=False)
-    district = CodedRow(District, "ags", required=False)
-    field = CodedRow(FieldOfAction, "code", required=False)
-    organisation = VisibleRow(Organisation, required=False)
+    certificate = UuidFilter(field_name="certificate__uuid")
+
+    class Meta:
+        model = CertificateEvent
+        fields: ClassVar[list[str]] = ["certificate"]
 
 
 @extend_schema(tags=["certificates"])
-class CampaignViewSet(ListRows, RetrieveRow, RowViewSet):
-    """Orders for many (coordinators)."""
+class CertificateEventViewSet(ListRows, RowViewSet):
+    """What people did to certificates that you coordinate, newest first. Nothing in it ever changes."""
 
-    model = Campaign
-    serializer_class = CampaignOut
+    model = CertificateEvent
+    serializer_class = CertificateEventOut
+    filterset_class = CertificateEventFilter
     rows = {
-        "uuid": "uuid",
-        "title": "title",
-        "kind": "kind",
-        "issuer": "issuer__uuid",
-        "period_start": "period_start",
-        "period_end": "period_end",
-        "minimum_minutes": "minimum_minutes",
-        "district": "district__ags",
-        "field": "field__code",
-        "organisation": "organisation__uuid",
-        "status": "status",
-        "created_at": "created_at",
-        "ordered_at": "ordered_at",
+        "certificate": "certificate__uuid",
+        "at": "at",
+        "act": "act",
+        "actor": "actor__uuid",
+        "code": "code",
+        "reason": "reason",
+        "other": "other__uuid",
     }
-    inputs = {"create": CampaignIn}
-
-    @extend_schema(request=CampaignIn, responses={201: CampaignOut})
-    def create(self, request: Request) -> Response:
-        """A draft."""
-        data = self.body()
-        return self.created(request, lambda: ordering.create_campaign(actor=self.actor, **data))
-
-    @extend_schema(request=None, responses={200: CampaignOut, **refused(400, 409)})
-    @action(detail=True, methods=["post"])
-    def order(self, request: Request, uuid: str) -> Response:
-        """Order it: a queued certificate with a number for everyone whom the rule finds. Once."""
-        campaign = self.get_object()
-        ordering.order_campaign(actor=self.actor, campaign=campaign)
-        wake_after_commit()
-        return Response(self.one(campaign))
-
-    @extend_schema(request=None, responses={200: CampaignOut, **refused(409)})
-    @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, uuid: str) -> Response:
-        """Discard a draft."""
-        return Response(self.one(ordering.cancel_campaign(actor=self.actor, campaign=self.get_object())))
-
-    @extend_schema(request=None, responses=ProgressOut)
-    @action(detail=True, methods=["post"], url_path="retry-failed")
-    def retry_failed(self, request: Request, uuid: str) -> Response:
-        """Queue every failed certificate of it once more."""
-        campaign = self.get_object()
-        ordering.retry_failed(actor=self.actor, campaign=campaign)
-        wake_after_commit()
-        return Response(_progress(campaign))
-
-    @extend_schema(responses=ProgressOut, filters=False)
-    @action(detail=True, pagination_class=None)
-    def progress(self, request: Request, uuid: str) -> Response:
-        """How far it is."""
-        return Response(_progress(self.get_object()))
-
-
-def _progress(campaign: Campaign) -> dict[str, int]:
-    rows = Certificate.objects.filter(campaign=campaign).values_list("status").annotate(number=Count("pk"))
-    counts = dict.fromkeys(CertificateStatus.values, 0) | dict(rows)
-    return {"total": sum(counts.values()), **counts}

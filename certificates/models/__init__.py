@@ -1,15 +1,26 @@
-"""Thanks on paper: who issues, what was ordered, what was issued."""
+"""Thanks on paper: who issues, how it looks, what was ordered, what was issued."""
 
 from certificates.models.campaigns import Campaign, CampaignStatus
-from certificates.models.certificates import Certificate, CertificateKind, CertificateStatus
+from certificates.models.certificates import Certificate, CertificateKind, CertificateStatus, RevocationCode
+from certificates.models.events import CertificateAct, CertificateEvent
 from certificates.models.issuers import Issuer, NumberSeries
+from certificates.models.mails import CertificateMail, MailStatus
+from certificates.models.templates import Template, TemplateStatus, TemplateVersion
 
 __all__ = [
     "Campaign",
     "CampaignStatus",
     "Certificate",
+    "CertificateAct",
+    "CertificateEvent",
     "CertificateKind",
+    "CertificateMail",
     "CertificateStatus",
     "Issuer",
+    "MailStatus",
     "NumberSeries",
+    "RevocationCode",
+    "Template",
+    "TemplateStatus",
+    "TemplateVersion",
 ]

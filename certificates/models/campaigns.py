@@ -12,18 +12,23 @@ class CampaignStatus(models.TextChoices):
 
     ::
 
-        draft ──order──▶ ordered       (its certificates are rows by then; progress is read from them)
+        draft ──order──▶ ordered ──pause──▶ paused   (its certificates are rows by then; progress is read from them)
+          │                 ▲──resume──────────┘
           └────cancel──▶ cancelled
+
+    Paused: no worker takes a certificate of it; what is in a worker's hands at that moment still comes out.
     """
 
     DRAFT = "draft", _("Entwurf")
     ORDERED = "ordered", _("bestellt")
+    PAUSED = "paused", _("angehalten")
     CANCELLED = "cancelled", _("verworfen")
 
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     CampaignStatus.DRAFT: frozenset({CampaignStatus.ORDERED, CampaignStatus.CANCELLED}),
-    CampaignStatus.ORDERED: frozenset(),
+    CampaignStatus.ORDERED: frozenset({CampaignStatus.PAUSED}),
+    CampaignStatus.PAUSED: frozenset({CampaignStatus.ORDERED}),
     CampaignStatus.CANCELLED: frozenset(),
 }
 
@@ -51,6 +56,11 @@ class Campaign(PublicModel):
     organisation = models.ForeignKey(
         "volunteers.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    language = models.CharField(_("Sprache"), max_length=10, blank=True)  # empty: the language of each person
+    beside = models.CharField(_("zweite Sprache"), max_length=10, blank=True)
+    template_version = models.ForeignKey(
+        "certificates.TemplateVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="campaigns"
+    )  # null is the design that comes with the press
     status = models.CharField(_("Stand"), max_length=10, choices=CampaignStatus, default=CampaignStatus.DRAFT)
     created_by = models.ForeignKey("volunteers.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("angelegt"), auto_now_add=True)
@@ -66,7 +76,7 @@ class Campaign(PublicModel):
                 violation_error_message=_("Das Ende des Zeitraums liegt vor seinem Anfang."),
             ),
             models.CheckConstraint(
-                condition=models.Q(status="ordered", ordered_at__isnull=False)
+                condition=models.Q(status__in=["ordered", "paused"], ordered_at__isnull=False)
                 | models.Q(status__in=["draft", "cancelled"], ordered_at=None),
                 name="campaign_ordered_with_when",
             ),

@@ -1,6 +1,7 @@
 """From the ledger to the frozen content of certificates: a few queries for any number of people."""
 
 import datetime as dt
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ from django.db.models import Max, Min, Sum
 from django.db.models.functions import ExtractYear
 
 from certificates.models import Issuer
-from volunteers.models import Volunteer
+from certificates.press.wording import printed_in
+from volunteers.models import Volunteer, VolunteerDetails
 from volunteers.models.hours import Evidence
 from volunteers.querysets import HourEntryQuerySet
 
@@ -58,6 +60,33 @@ def deeds_of(volunteers: Sequence[Volunteer], hours: HourEntryQuerySet) -> dict[
     return found
 
 
+def facts_of(deeds: Deeds) -> dict[str, Any]:
+    """What a record says of the deeds, as JSON: the days on which something was done, not the asked period."""
+    return {
+        "period": {"start": deeds.first.isoformat(), "end": deeds.last.isoformat()},
+        "minutes_total": deeds.minutes,
+        "years": [{"year": year, "minutes": minutes} for year, minutes in sorted(deeds.years.items())],
+        "activities": [
+            {"title": title, "organisation": organisation, "minutes": minutes}
+            for (title, organisation), minutes in deeds.activities.items()
+        ],
+        "evidence": deeds.weakest_evidence,
+    }
+
+
+def beside(language: str) -> str:
+    """The second language of a document for somebody of that language: German, so that every office here can read it.
+
+    None where the document speaks German already, be it simple German or for want of texts in the language.
+    """
+    return "" if printed_in(language).startswith("de") else "de"
+
+
+def identity_hash(email: str, salt: str) -> str:
+    """IdentityHash of Open Badges 3.0, so that a credential shows nobody the holder's address (in lower case here)."""
+    return "sha256$" + hashlib.sha256((email.strip().lower() + salt).encode()).hexdigest()
+
+
 def content_for(
     *,
     kind: str,
@@ -68,15 +97,21 @@ def content_for(
     code: str,
     period: tuple[dt.date, dt.date],
     issued_on: dt.date,
-    language: str,
+    language: str = "",
+    ongoing: bool = False,
+    **more: Any,
 ) -> dict[str, Any]:
     """The content as JSON (see `certificates.content`). Not validated here: the press judges, and says why not.
 
-    A thanks carries no figures. A record names the days on which something was done, within the asked period.
+    A thanks carries no figures. A record names the days on which something was done, within the asked period. Without
+    `language` it is the volunteer's; German stands beside it. `more` are further keys of the content as JSON, such as
+    role, competences, trainings, text, birth_date, replaces, did, status, recipient_hash, recipient_salt, beside.
     """
+    spoken = language or volunteer.language
     content: dict[str, Any] = {
         "kind": kind,
-        "language": language,
+        "language": spoken,
+        "beside": beside(spoken),
         "name": volunteer.name,
         "name_latin": volunteer.name_latin,
         "number": number,
@@ -94,22 +129,24 @@ def content_for(
     }
     if kind == "thanks" or deeds is None:
         content["period"] = {"start": period[0].isoformat(), "end": period[1].isoformat()}
-        return content
-    return content | {
-        "period": {"start": deeds.first.isoformat(), "end": deeds.last.isoformat()},
-        "minutes_total": deeds.minutes,
-        "years": [{"year": year, "minutes": minutes} for year, minutes in sorted(deeds.years.items())],
-        "activities": [
-            {"title": title, "organisation": organisation, "minutes": minutes}
-            for (title, organisation), minutes in deeds.activities.items()
-        ],
-        "evidence": deeds.weakest_evidence,
-    }
+    else:
+        content |= facts_of(deeds) | _birth_date(volunteer)
+    if ongoing:
+        content["period"]["ongoing"] = True
+    return content | more
+
+
+def _birth_date(volunteer: Volunteer) -> dict[str, str]:
+    """Only where the person wants it to be printed."""
+    details: VolunteerDetails | None = getattr(volunteer, "details", None)
+    if details is None or details.birth_date is None or not details.print_birth_date:
+        return {}
+    return {"birth_date": details.birth_date.isoformat()}
 
 
 def in_chunks(keys: Sequence[int], size: int = 1000) -> Iterator[list[Volunteer]]:
     """The volunteers of those keys, in their order, `size` at a time: memory stays flat."""
     for start in range(0, len(keys), size):
         part = keys[start : start + size]
-        people = Volunteer.objects.in_bulk(part)
+        people = Volunteer.objects.select_related("details").in_bulk(part)
         yield [people[key] for key in part]

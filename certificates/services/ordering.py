@@ -1,37 +1,39 @@
 """Ordering certificates: one, or a campaign. An order is rows with numbers; pressing comes later."""
 
 import datetime as dt
+import secrets
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from backend.common import clock
 from backend.common.errors import Forbidden, Invalid
 from backend.common.ids import public_code
-from backend.common.transitions import illegal, move
-from certificates.content import ContentError, parse_content
+from backend.common.transitions import illegal
+from certificates.content import LANGUAGES, ContentError, parse_content
 from certificates.models import (
     Campaign,
-    CampaignStatus,
     Certificate,
     CertificateKind,
     CertificateStatus,
     Issuer,
     NumberSeries,
+    TemplateVersion,
 )
-from certificates.models.campaigns import TRANSITIONS as CAMPAIGN_TRANSITIONS
 from certificates.querysets import CertificateQuerySet
-from certificates.services import building
-from volunteers.models import District, FieldOfAction, HourEntry, Organisation, Volunteer
+from certificates.services import building, competence, keys, status_list, templates
+from volunteers.models import HourEntry, Organisation, Volunteer
 from volunteers.querysets import HourEntryQuerySet
 from volunteers.reach import Reach, reach_of
 
 if TYPE_CHECKING:
     from volunteers.models import User
 
+NO_SECOND_LANGUAGE = "none"
 ORDERABLE = [(kind.value, kind.label) for kind in (CertificateKind.THANKS, CertificateKind.RECORD)]
 
 
@@ -44,26 +46,97 @@ def request_certificate(
     issuer: Issuer,
     start: dt.date,
     end: dt.date,
+    organisation: Organisation | None = None,
     language: str = "",
+    beside: str = "",
+    template: TemplateVersion | None = None,
+    age_affirmed: bool = False,
+    ongoing: bool = False,
+    role: str = "",
+    trainings: Sequence[str] = (),
+    text: str = "",
 ) -> Certificate:
     """Order one certificate over the confirmed hours of that period (local dates, both included) in the actor's scope.
 
-    The row is queued with number and frozen content when this returns. Raises Forbidden (`not_coordinator`), Invalid
-    (`no_confirmed_hours` for a record; `not_printable` with the field of the content that cannot be printed).
+    `organisation` narrows the hours to one; a competence certificate needs it, and counts the whole calendar year in
+    which the period lies. Without `language` it speaks the person's own; `beside` as in `second_language`.
+    `ongoing`, `role`, `trainings` and `text` are what the orderer knows of the person beside the ledger.
+    The row is queued with number and frozen content when this returns. Raises Forbidden (`not_coordinator`), Invalid:
+    `no_confirmed_hours` for a record; those of `competence.due`; `organisation_missing`, `more_than_a_year`;
+    `unknown_language`; those of `templates.check_usable`; `not_printable` with the field of the content.
     """
-    reach = _coordinating(actor)
+    reach = coordinating(actor=actor)
     check_period(start, end)
-    hours = HourEntry.objects.in_scope(reach).confirmed().in_period(start, end)
-    deeds = building.deeds_of([volunteer], hours).get(volunteer.pk)
-    if kind == "record" and deeds is None:
-        raise Invalid(
-            _("In diesem Zeitraum gibt es keine bestätigten Stunden. Ein Tätigkeitsnachweis braucht mindestens eine."),
-            code="no_confirmed_hours",
-            field="start",
-        )
-    (certificate,) = _insert(
-        actor=actor, people=[(volunteer, deeds)], kind=kind, issuer=issuer, period=(start, end), language=language
+    check_languages(language, beside)
+    if template is not None:
+        templates.check_usable(template, kind=kind, issuer=issuer)
+    return order_one(
+        actor=actor,
+        volunteer=volunteer,
+        kind=kind,
+        issuer=issuer,
+        hours=hours_in(reach, organisation),
+        period=(start, end),
+        organisation=organisation,
+        age_affirmed=age_affirmed,
+        ongoing=ongoing,
+        said={"role": role, "trainings": list(trainings), "text": text},
+        language=language,
+        beside=beside,
+        template=template,
     )
+
+
+def hours_in(reach: Reach, organisation: Organisation | None) -> HourEntryQuerySet:
+    """The confirmed hours within the scope, and at the organisation if one is given."""
+    hours = HourEntry.objects.in_scope(reach).confirmed()
+    return hours if organisation is None else hours.filter(organisation=organisation)
+
+
+def order_one(
+    *,
+    volunteer: Volunteer,
+    kind: str,
+    hours: HourEntryQuerySet,
+    period: tuple[dt.date, dt.date],
+    organisation: Organisation | None = None,
+    age_affirmed: bool = False,
+    ongoing: bool = False,
+    said: dict[str, Any] | None = None,
+    **wish: Any,
+) -> Certificate:
+    """One queued row whose content is known to be printable. The further `wish` is that of `numbered`.
+
+    `said` are keys of the content that come from a person, not from the ledger; empty ones are left out. Raises
+    Invalid as `request_certificate` does.
+    """
+    more: dict[str, Any] = {key: value for key, value in (said or {}).items() if value} | {"ongoing": ongoing}
+    if kind == CertificateKind.COMPETENCE:
+        at, year = _place_and_year(organisation, period)
+        period = (dt.date(year, 1, 1), dt.date(year, 12, 31))
+        try:
+            deeds: building.Deeds | None = competence.due(volunteer, at, year, age_affirmed=age_affirmed, hours=hours)
+        except Invalid as error:
+            error.field = "start" if error.field == "year" else error.field  # what the order calls it
+            raise
+        language = wish.get("language") or spoken_by(volunteer)
+        beside = second_language(wish.get("beside", ""), language)
+        more["competences"] = competence.competences_of(volunteer, at, language, beside)
+    else:
+        deeds = building.deeds_of([volunteer], hours.in_period(*period)).get(volunteer.pk)
+        if kind == CertificateKind.RECORD and deeds is None:
+            raise Invalid(
+                _(
+                    "In diesem Zeitraum gibt es keine bestätigten Stunden. "
+                    "Ein Tätigkeitsnachweis braucht mindestens eine."
+                ),
+                code="no_confirmed_hours",
+                field="start",
+            )
+    (certificate,) = numbered(
+        people=[(volunteer, deeds)], kind=kind, period=period, organisation=organisation, more=more, **wish
+    )
+    certificate.save(force_insert=True)
     try:
         parse_content(certificate.content)
     except ContentError as error:
@@ -71,118 +144,31 @@ def request_certificate(
     return certificate
 
 
-def create_campaign(
-    *,
-    actor: "User",
-    title: str,
-    kind: str,
-    issuer: Issuer,
-    period_start: dt.date,
-    period_end: dt.date,
-    minimum_minutes: int = 1,
-    district: District | None = None,
-    field: FieldOfAction | None = None,
-    organisation: Organisation | None = None,
-) -> Campaign:
-    """A draft. Raises Forbidden when the scope reaches beyond what the actor coordinates; Invalid for its bounds."""
-    reach = _coordinating(actor)
-    check_period(period_start, period_end)
-    if not reach.coordinates_place(
-        district_id=district.pk if district else None, field_id=field.pk if field else None
-    ) and not (organisation and organisation.district_id in reach.districts):
-        raise Forbidden(
-            _("Diese Aktion reicht über das hinaus, was Sie koordinieren. Bitte engen Sie sie ein."),
-            code="beyond_scope",
-            field="district",
-        )
-    return Campaign.objects.create(
-        title=title,
-        kind=kind,
-        issuer=issuer,
-        period_start=period_start,
-        period_end=period_end,
-        minimum_minutes=minimum_minutes,
-        district=district,
-        field=field,
-        organisation=organisation,
-        created_by=actor,
-    )
-
-
-def recipients(campaign: Campaign, reach: Reach) -> list[int]:
-    """Keys of those whom the campaign's rule finds now, in a stable order."""
-    found = (
-        hours_of(campaign, reach)
-        .values("volunteer_id")
-        .annotate(total=Sum("minutes"))
-        .filter(total__gte=campaign.minimum_minutes)
-        .order_by("volunteer_id")
-    )
-    return list(found.values_list("volunteer_id", flat=True))
-
-
-def hours_of(campaign: Campaign, reach: Reach) -> HourEntryQuerySet:
-    """The confirmed hours that the campaign counts: its period and scope, within what the orderer coordinates."""
-    hours = HourEntry.objects.in_scope(reach).confirmed().in_period(campaign.period_start, campaign.period_end)
-    if campaign.organisation_id:
-        hours = hours.filter(organisation_id=campaign.organisation_id)
-    if campaign.district_id:
-        hours = hours.filter(activity__district_id=campaign.district_id)
-    if campaign.field_id:
-        hours = hours.filter(activity__field_id=campaign.field_id)
-    return hours
-
-
-@transaction.atomic
-def order_campaign(*, actor: "User", campaign: Campaign) -> int:
-    """Order the campaign: one queued row with a number for each recipient, all or none. Returns how many.
-
-    Ordered once: a second order is an IllegalTransition, at the same moment too. Raises Invalid (`nobody_due`).
-    """
-    reach = _coordinating(actor)
-    move(campaign, to=CampaignStatus.ORDERED, transitions=CAMPAIGN_TRANSITIONS, ordered_at=clock.now())
-    keys = recipients(campaign, reach)
-    if not keys:
+def _place_and_year(organisation: Organisation | None, period: tuple[dt.date, dt.date]) -> tuple[Organisation, int]:
+    """What a competence certificate is about. Raises Invalid."""
+    if organisation is None:
         raise Invalid(
-            _("Die Regel findet niemanden. Bitte prüfen Sie Zeitraum, Mindeststunden und Umfang."),
-            code="nobody_due",
-            field="minimum_minutes",
+            _("Ein Kompetenznachweis gilt für eine Organisation. Bitte geben Sie sie an."),
+            code="organisation_missing",
+            field="organisation",
         )
-    hours = hours_of(campaign, reach)
-    for people in building.in_chunks(keys):
-        deeds = building.deeds_of(people, hours)
-        _insert(
-            actor=actor,
-            people=[(person, deeds[person.pk]) for person in people],
-            kind=campaign.kind,
-            issuer=campaign.issuer,
-            period=(campaign.period_start, campaign.period_end),
-            campaign=campaign,
+    if period[0].year != period[1].year:
+        raise Invalid(
+            _("Ein Kompetenznachweis gilt für ein Kalenderjahr. Bitte bestellen Sie für jedes Jahr einen."),
+            code="more_than_a_year",
+            field="end",
         )
-    return len(keys)
-
-
-def cancel_campaign(*, actor: "User", campaign: Campaign) -> Campaign:
-    """Discard a draft. Raises IllegalTransition once it was ordered."""
-    _coordinating(actor)
-    move(campaign, to=CampaignStatus.CANCELLED, transitions=CAMPAIGN_TRANSITIONS)
-    return campaign
+    return organisation, period[0].year
 
 
 def retry(*, actor: "User", certificate: Certificate) -> Certificate:
     """Queue a failed certificate once more, with the same number and content. Raises IllegalTransition otherwise."""
-    _coordinating(actor)
-    if not _requeue(Certificate.objects.filter(pk=certificate.pk)):
+    coordinating(actor=actor)
+    if not requeue(Certificate.objects.filter(pk=certificate.pk)):
         certificate.refresh_from_db()
         raise illegal(certificate.status)
     certificate.refresh_from_db()
     return certificate
-
-
-def retry_failed(*, actor: "User", campaign: Campaign) -> int:
-    """Queue every failed certificate of the campaign once more. Returns how many."""
-    _coordinating(actor)
-    return _requeue(Certificate.objects.filter(campaign=campaign))
 
 
 def check_period(start: dt.date, end: dt.date) -> None:
@@ -193,8 +179,35 @@ def check_period(start: dt.date, end: dt.date) -> None:
         )
 
 
-def _requeue(certificates: CertificateQuerySet) -> int:
-    return certificates.filter(status=CertificateStatus.FAILED).update(
+def check_languages(language: str, beside: str) -> None:
+    """Raises Invalid (`unknown_language`) for a language that certificates do not speak; empty is no wish."""
+    for field, wish in (("language", language), ("beside", "" if beside == NO_SECOND_LANGUAGE else beside)):
+        if wish and wish not in LANGUAGES:
+            raise Invalid(
+                _("Diese Sprache sprechen die Urkunden nicht. Möglich sind: %(languages)s.")
+                % {"languages": ", ".join(LANGUAGES)},
+                code="unknown_language",
+                field=field,
+            )
+
+
+@transaction.atomic
+def requeue(certificates: CertificateQuerySet) -> int:
+    """Queue the failed ones among them once more, with a fresh count of attempts. Returns how many.
+
+    A failed replacement stays failed once another was ordered in its stead: one certificate has one successor.
+    """
+    failed = certificates.filter(status=CertificateStatus.FAILED)
+    # Whoever orders a replacement locks the old row first (services.replacing): do the same, so that neither misses
+    # what the other does.
+    list(
+        Certificate.objects.filter(pk__in=failed.filter(replaces__isnull=False).values("replaces"))
+        .order_by("pk")
+        .select_for_update(of=("self",))
+        .values_list("pk")
+    )
+    later = Certificate.objects.filter(replaces=OuterRef("replaces"), pk__gt=OuterRef("pk"))
+    return failed.exclude(Q(replaces__isnull=False) & Exists(later)).update(
         status=CertificateStatus.QUEUED,
         queued_at=clock.now(),
         not_before=None,
@@ -204,33 +217,63 @@ def _requeue(certificates: CertificateQuerySet) -> int:
     )
 
 
-def _coordinating(actor: "User") -> Reach:
+def coordinating(*, actor: "User") -> Reach:
+    """How far they coordinate. Raises Forbidden (`not_coordinator`)."""
     reach = reach_of(actor)
     if not reach.coordinates:
         raise Forbidden(_("Urkunden bestellt die Koordination."), code="not_coordinator")
     return reach
 
 
-def _insert(
+def numbered(
     *,
     actor: "User",
     people: Sequence[tuple[Volunteer, building.Deeds | None]],
     kind: str,
     issuer: Issuer,
     period: tuple[dt.date, dt.date],
+    organisation: Organisation | None = None,
     language: str = "",
+    beside: str = "",
+    template: TemplateVersion | None = None,
     campaign: Campaign | None = None,
+    replaces: Certificate | None = None,
+    more: dict[str, Any] | None = None,
 ) -> list[Certificate]:
-    """Queued rows with the next numbers of the issuer's series, in the caller's transaction.
+    """Rows to be inserted in the caller's transaction, with the next numbers of the issuer's series.
 
-    The counter row is locked until the commit, so numbers are contiguous and a rollback leaves no gap.
+    The counter row is locked until the commit, so numbers are contiguous and a rollback leaves no gap. The template's
+    version is frozen: from now on papers depend on it. `more` are further keys of the content.
     """
-    today = clock.today()
+    today, now = clock.today(), clock.now()
+    if template is not None:
+        templates.freeze(template)
     series, first = _take_numbers(issuer, today.year, len(people))
+    places: Sequence[status_list.Place | None] = (
+        [None] * len(people) if settings.SEAL == keys.UNSEALED else status_list.free_places(len(people))
+    )
+    # Once for each list, not for each of 50,000 places.
+    lists = {number: status_list.address_of(number) for number in {place.list for place in places if place is not None}}
+    shared = {"did": keys.did()} | (more or {}) | ({} if replaces is None else {"replaces": replaces.number_text})
     rows = []
-    for number, (volunteer, deeds) in enumerate(people, start=first):
+    for number, (volunteer, deeds), place in zip(range(first, first + len(people)), people, places, strict=True):
         code = public_code()
-        spoken = language or "de"
+        spoken = language or spoken_by(volunteer)
+        content = building.content_for(
+            kind=kind,
+            volunteer=volunteer,
+            deeds=deeds,
+            issuer=issuer,
+            number=f"{issuer.code}-{today.year}-{number:06d}",
+            code=code,
+            period=period,
+            issued_on=today,
+            language=spoken,
+            beside=second_language(beside, spoken),
+            status=None if place is None else {"list": lists[place.list], "index": place.bit},
+            **recipient_of(volunteer),
+            **shared,
+        )
         rows.append(
             Certificate(
                 code=code,
@@ -241,21 +284,41 @@ def _insert(
                 number=number,
                 language=spoken,
                 ordered_by=actor,
-                queued_at=clock.now(),
-                content=building.content_for(
-                    kind=kind,
-                    volunteer=volunteer,
-                    deeds=deeds,
-                    issuer=issuer,
-                    number=f"{issuer.code}-{today.year}-{number:06d}",
-                    code=code,
-                    period=period,
-                    issued_on=today,
-                    language=spoken,
-                ),
+                queued_at=now,
+                content=content,
+                template_version=template,
+                period_start=period[0],
+                period_end=period[1],
+                organisation=organisation,
+                status_list=None if place is None else place.list,
+                status_index=None if place is None else place.bit,
+                replaces=replaces,
             )
         )
-    return Certificate.objects.bulk_create(rows, batch_size=500)
+    return rows
+
+
+def spoken_by(volunteer: Volunteer) -> str:
+    """The language in which this person is thanked: their own if certificates speak it, else German."""
+    return volunteer.language if volunteer.language in LANGUAGES else "de"
+
+
+def second_language(wish: str, spoken: str) -> str:
+    """What stands beside a document in that language: the wish; nothing for the wish `none`; by default German."""
+    if wish in {NO_SECOND_LANGUAGE, spoken}:
+        return ""
+    return wish or building.beside(spoken)
+
+
+def recipient_of(volunteer: Volunteer) -> dict[str, Any]:
+    """Who holds the credential, as a salted hash of the e-mail address; or nothing.
+
+    The salt is new for each certificate: two of them do not tell that they are of one person.
+    """
+    if not volunteer.email:
+        return {}
+    salt = secrets.token_hex(16)
+    return {"recipient_hash": building.identity_hash(volunteer.email, salt), "recipient_salt": salt}
 
 
 def _take_numbers(issuer: Issuer, year: int, count: int) -> tuple[NumberSeries, int]:

@@ -12,10 +12,11 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.utils import timezone
 
 from backend.common.models import IdempotencyRecord
-from certificates.models import NumberSeries
+from certificates.models import CertificateEvent, CertificateMail, NumberSeries, TemplateVersion
 from recognition.models import ListEntry
 from tests.backend.stage import Stage, set_stage
 from tests.cast import World
+from tests.certificates.orders import columns_at
 from volunteers.models import DistrictMonth, LedgerEvent, OrganisationMonth, VolunteerDetails
 
 OUR_APPS = ("common", "volunteers", "certificates", "recognition")
@@ -45,6 +46,12 @@ def twin(row: models.Model, **changes: Any) -> models.Model:
     return type(row)._default_manager.bulk_create([other])[0]
 
 
+def paper(stage: Stage, **changes: Any) -> models.Model:
+    """Another certificate like that of the stage, with a number, a code and a place in the status list of its own."""
+    own = {"number": 99, "code": "A" * 16, "status_list": None, "status_index": None}
+    return twin(stage.certificate, **own | changes)
+
+
 def first(model: Any, **filters: Any) -> Any:
     return model._default_manager.filter(**filters).order_by("pk")[0]
 
@@ -60,6 +67,18 @@ VIOLATIONS: dict[str, Deed] = {
     "consent_once": lambda stage: twin(stage.consent),
     "consent_known_place": lambda stage: change(stage.consent, place="billboard"),
     "consent_alias_with_its_form": lambda stage: change(stage.consent, alias="Die Helferin"),
+    "claim_known_competence": lambda stage: change(stage.claim, competence="grades"),
+    "claim_known_status": lambda stage: change(stage.claim, status="lost"),
+    "claim_has_an_example": lambda stage: change(stage.claim, example=""),
+    "claim_decided_with_who_and_when": lambda stage: change(stage.claim, status="confirmed"),
+    "claim_four_eyes": lambda stage: change(
+        stage.claim, status="confirmed", decided_at=timezone.now(), decided_by=stage.claim.proposed_by
+    ),
+    "claim_declined_with_reason": lambda stage: change(
+        stage.claim, status="declined", decided_at=timezone.now(), decided_by=stage.world.omar
+    ),
+    "claim_withdrawn_with_when": lambda stage: change(stage.claim, status="withdrawn"),
+    "claim_once": lambda stage: twin(stage.claim),
     "hours_minutes_within_a_day": lambda stage: change(stage.waiting, minutes=1441),
     "hours_known_status": lambda stage: change(stage.waiting, status="lost"),
     "hours_confirmed_with_who_and_when": lambda stage: change(stage.waiting, status="confirmed"),
@@ -78,6 +97,9 @@ VIOLATIONS: dict[str, Deed] = {
     "user_email_once": lambda stage: twin(stage.world.ada, email="ADA@example.org"),
     "volunteer_has_name": lambda stage: change(stage.olga, name=""),
     "volunteer_has_a_home": lambda stage: change(stage.olga, kept_by=None),
+    "details_birth_date_to_print": lambda stage: VolunteerDetails.objects.create(
+        volunteer=stage.olga, print_birth_date=True
+    ),
     "details_known_gender": lambda stage: VolunteerDetails.objects.bulk_create(
         [VolunteerDetails(volunteer=stage.olga, gender="robot")]
     ),
@@ -89,8 +111,43 @@ VIOLATIONS: dict[str, Deed] = {
     "campaign_ordered_with_when": lambda stage: change(stage.draft_campaign, status="ordered"),
     "campaign_asks_for_hours": lambda stage: change(stage.draft_campaign, minimum_minutes=0),
     "campaign_known_kind": lambda stage: change(stage.draft_campaign, kind="competence"),
-    "certificate_once_a_campaign": lambda stage: twin(stage.certificate, number=99, code="A" * 16),
-    "certificate_number_once": lambda stage: twin(stage.certificate, campaign_id=None, code="A" * 16),
+    "certificate_once_a_campaign": paper,
+    "certificate_code_once": lambda stage: paper(stage, campaign_id=None, code=stage.certificate.code),
+    "mail_secret_once": lambda stage: CertificateMail.objects.create(
+        certificate=stage.failed, secret=stage.mail.secret, ordered_by=stage.world.carla, queued_at=timezone.now()
+    ),
+    "mail_known_status": lambda stage: change(stage.mail, status="lost"),
+    "mail_sending_is_a_lease": lambda stage: change(stage.mail, status="sending"),
+    "mail_sent_with_when": lambda stage: change(stage.mail, status="sent"),
+    "mail_failed_with_reason": lambda stage: change(stage.mail, status="failed"),
+    "certificate_number_once": lambda stage: paper(stage, campaign_id=None, number=stage.certificate.number),
+    "certificate_replaced_once": lambda stage: [
+        paper(stage, replaces_id=stage.certificate.pk, number=number, code=code * 16)
+        for number, code in ((98, "A"), (99, "B"))
+    ],
+    "certificate_status_bit_once": lambda stage: [
+        paper(stage, campaign_id=None, status_list=9, status_index=7, number=number, code=code * 16)
+        for number, code in ((98, "A"), (99, "B"))
+    ],
+    "certificate_status_bit_in_a_list": lambda stage: change(stage.failed, status_list=9, status_index=None),
+    "certificate_revoked_with_reason": lambda stage: change(stage.certificate, status="revoked"),
+    "certificate_known_revocation": lambda stage: change(
+        stage.certificate,
+        status="revoked",
+        **columns_at(stage.certificate, "revoked") | {"revocation_code": "bad_luck"},
+    ),
+    "certificate_replaced_by_another": lambda stage: change(stage.certificate, status="replaced"),
+    "certificate_replaces_another": lambda stage: change(stage.certificate, replaces=stage.certificate),
+    "certificate_period_in_order": lambda stage: change(stage.certificate, period_end=DAY_BEFORE),
+    "certificate_event_known_act": lambda stage: CertificateEvent.objects.create(
+        certificate=stage.certificate, at=timezone.now(), act="lost"
+    ),
+    "template_known_kind": lambda stage: change(stage.template, kind="poster"),
+    "template_has_title": lambda stage: change(stage.template, title=""),
+    "template_version_number_once": lambda stage: twin(stage.published_version),
+    "template_version_one_draft": lambda stage: twin(stage.draft_version, number=2),
+    "template_version_status_with_when": lambda stage: change(stage.draft_version, status="published"),
+    "template_version_has_digest": lambda stage: change(stage.draft_version, digest="abc"),
     "certificate_known_status": lambda stage: change(stage.certificate, status="lost"),
     "certificate_issued_with_digest": lambda stage: change(stage.certificate, digest=""),
     "certificate_rendering_is_a_lease": lambda stage: change(stage.certificate, lease_token=uuid.uuid4()),
@@ -137,3 +194,40 @@ def test_ledger_event_is_neither_changed_nor_deleted(stage: Stage) -> None:
             cursor.execute(statement)
     assert list(LedgerEvent.objects.order_by("pk").values()) == before
     assert len(before) == 9
+
+
+def test_certificate_event_is_neither_changed_nor_deleted(stage: Stage) -> None:
+    CertificateEvent.objects.create(certificate=stage.certificate, at=timezone.now(), act="hidden")
+    before = list(CertificateEvent.objects.values())
+    table = CertificateEvent._meta.db_table
+    for statement in (f"UPDATE {table} SET code = 'x'", f"DELETE FROM {table}"):  # noqa: S608 -- a table's name
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert list(CertificateEvent.objects.values()) == before
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"layout": {"format": 1}},
+        {"digest": "0" * 64},
+        {"number": 7},
+        {"status": "draft", "published_at": None, "published_by": None},
+    ],
+    ids=["layout", "digest", "number", "status"],
+)
+def test_published_version_keeps_its_layout_and_is_kept(changes: dict[str, Any], stage: Stage) -> None:
+    rows = TemplateVersion.objects.filter(pk=stage.published_version.pk)
+    before = rows.values().get()
+    for write in (lambda: rows.update(**changes), rows.delete):
+        with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+            write()
+    assert rows.values().get() == before
+
+
+def test_frozen_version_stays_frozen(stage: Stage) -> None:
+    rows = TemplateVersion.objects.filter(pk=stage.published_version.pk)
+    rows.update(frozen_at=timezone.now())
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        rows.update(frozen_at=None)
+    assert rows.update(status="retired", retired_at=timezone.now()) == 1

@@ -64,6 +64,8 @@ def test_jobs_are_these_and_no_others() -> None:
     celery.loader.import_default_modules()
     assert {name for name in celery.tasks if not name.startswith("celery.")} == {
         "certificates.drain",
+        "certificates.mend_files",
+        "certificates.send_mails",
         "certificates.sweep",
         "upkeep.forget_idempotency_keys",
         "upkeep.reconcile_totals",
@@ -73,6 +75,8 @@ def test_jobs_are_these_and_no_others() -> None:
 def test_timetable_names_only_jobs_that_exist() -> None:
     celery.loader.import_default_modules()
     assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} == {
+        "certificates.mend_files",
+        "certificates.send_mails",
         "certificates.sweep",
         "upkeep.forget_idempotency_keys",
         "upkeep.reconcile_totals",

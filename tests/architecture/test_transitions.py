@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 from django.db import models
-from django.utils import timezone
 
 from backend.common.errors import IllegalTransition
 from backend.common.transitions import Transitions, move
-from certificates.models import campaigns, certificates
+from certificates.models import campaigns, certificates, mails, templates
 from recognition.models import lists
 from tests.backend.stage import Stage, set_stage
 from tests.cast import World
-from volunteers.models import hours
+from tests.certificates.orders import columns_at
+from volunteers.models import competences, hours
 
 NOW = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
 
@@ -37,32 +37,67 @@ MOVES: dict[str, set[tuple[str, str]]] = {
         ("issued", "revoked"),
         ("issued", "replaced"),
     },
-    "campaign": {("draft", "ordered"), ("draft", "cancelled")},
+    "campaign": {("draft", "ordered"), ("draft", "cancelled"), ("ordered", "paused"), ("paused", "ordered")},
+    "mail": {
+        ("queued", "sending"),
+        ("sending", "queued"),
+        ("sending", "sent"),
+        ("sending", "failed"),
+        ("failed", "queued"),
+    },
+    "template": {("draft", "published"), ("published", "retired")},
     "list": {("draft", "published"), ("published", "withdrawn")},
+    "claim": {
+        ("proposed", "confirmed"),
+        ("proposed", "declined"),
+        ("proposed", "withdrawn"),
+        ("confirmed", "withdrawn"),
+    },
 }
 MAPS: dict[str, Transitions] = {
     "hours": hours.TRANSITIONS,
     "certificate": certificates.TRANSITIONS,
     "campaign": campaigns.TRANSITIONS,
+    "mail": mails.TRANSITIONS,
+    "template": templates.TRANSITIONS,
     "list": lists.TRANSITIONS,
+    "claim": competences.TRANSITIONS,
 }
 STATUSES: dict[str, type[models.TextChoices]] = {
     "hours": hours.HourStatus,
     "certificate": certificates.CertificateStatus,
     "campaign": campaigns.CampaignStatus,
+    "mail": mails.MailStatus,
+    "template": templates.TemplateStatus,
     "list": lists.ListStatus,
+    "claim": competences.ClaimStatus,
 }
 ROWS: dict[str, Callable[[Stage], models.Model]] = {
     "hours": lambda stage: stage.waiting,
     "certificate": lambda stage: stage.certificate,
     "campaign": lambda stage: stage.draft_campaign,
+    "mail": lambda stage: stage.mail,
+    "template": lambda stage: stage.draft_version,
     "list": lambda stage: stage.draft_list,
+    "claim": lambda stage: stage.claim,
 }
 PAIRS = [
     (machine, *pair)
     for machine, statuses in STATUSES.items()
     for pair in itertools.product(statuses.values, statuses.values)
 ]
+
+
+def of_order(machine: str, status: str) -> dict[str, Any]:
+    """The columns of what a coordinator orders: campaigns and mails."""
+    if machine == "campaign":
+        return {"ordered_at": NOW if status in {"ordered", "paused"} else None}
+    return {
+        "lease_token": uuid.uuid4() if status == "sending" else None,
+        "lease_until": NOW if status == "sending" else None,
+        "sent_at": NOW if status == "sent" else None,
+        "failure_reason": "Abgelehnt" if status == "failed" else "",
+    }
 
 
 def columns(machine: str, status: str, stage: Stage) -> dict[str, Any]:
@@ -76,14 +111,24 @@ def columns(machine: str, status: str, stage: Stage) -> dict[str, Any]:
             "decline_reason": "Doppelt" if status == "declined" else "",
         }
     if machine == "certificate":
-        at_work = status == "rendering"
+        return columns_at(stage.certificate, status)
+    if machine == "template":
+        is_draft = status == "draft"
         return {
-            "lease_token": uuid.uuid4() if at_work else None,
-            "lease_until": timezone.now() if at_work else None,
-            "failure_reason": "Papierstau",
+            "published_at": None if is_draft else NOW,
+            "published_by": None if is_draft else stage.world.carla,
+            "retired_at": NOW if status == "retired" else None,
         }
-    if machine == "campaign":
-        return {"ordered_at": NOW if status == "ordered" else None}
+    if machine in {"campaign", "mail"}:
+        return of_order(machine, status)
+    if machine == "claim":
+        is_decided = status in {"confirmed", "declined"}
+        return {
+            "decided_at": NOW if is_decided else None,
+            "decided_by": stage.world.omar if is_decided else None,
+            "decline_reason": "Doppelt" if status == "declined" else "",
+            "withdrawn_at": NOW if status == "withdrawn" else None,
+        }
     is_draft = status == "draft"
     return {"published_at": None if is_draft else NOW, "published_by": None if is_draft else stage.world.carla}
 

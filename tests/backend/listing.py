@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 from itertools import count
 
-from certificates.models import Issuer
-from certificates.services import ordering
+from certificates.models import CertificateAct, CertificateEvent, Issuer
+from certificates.services import campaigns, ordering, templates
 from recognition.services import lists
 from tests import factories
 from tests.cast import World, make_volunteer
@@ -55,9 +55,22 @@ def _certificate(world: World) -> object:
 
 
 def _campaign(world: World) -> object:
-    return ordering.create_campaign(
+    return campaigns.create_campaign(
         actor=world.carla, title="Dank", kind="thanks", issuer=world.issuer, period_start=START, period_end=END
     )
+
+
+def _certificate_event(world: World) -> object:
+    certificate = ordering.request_certificate(
+        actor=world.carla, volunteer=world.ada_volunteer, kind="thanks", issuer=world.issuer, start=START, end=END
+    )
+    return CertificateEvent.objects.create(
+        certificate=certificate, at=certificate.queued_at, actor=world.carla, act=CertificateAct.NEEDS_REPLACING
+    )
+
+
+def _template(world: World) -> object:
+    return templates.create_template(actor=world.carla, title="Dank in Grün", kind="thanks")
 
 
 def _organisation(world: World) -> object:
@@ -85,7 +98,9 @@ def _issuer(world: World) -> object:
 LISTS: dict[str, Make] = {
     "activities": _activity,
     "campaigns": _campaign,
+    "certificate-events": _certificate_event,
     "certificates": _certificate,
+    "competence-claims": lambda world: factories.claim(factories.kept(world.cafe), world.cafe),
     "consents": lambda world: factories.consent(_own(world), withdrawn=True),
     "coordinator-scopes": lambda _world: factories.coordinate(factories.user()),
     "hours": lambda world: factories.hours(world.ada_volunteer, world.talking),
@@ -94,5 +109,7 @@ LISTS: dict[str, Make] = {
     "memberships": lambda world: factories.member(world.cafe),
     "organisations": _organisation,
     "recognition-lists": _list,
+    "template-versions": _template,
+    "templates": _template,
     "volunteers": lambda world: factories.kept(world.cafe),
 }

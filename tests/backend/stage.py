@@ -4,13 +4,25 @@ import datetime as dt
 from dataclasses import dataclass, fields
 from typing import Any
 
-from certificates.models import Campaign, Certificate, CertificateStatus
-from certificates.services import ordering, queue
+from certificates.models import Campaign, Certificate, CertificateMail, CertificateStatus, Template, TemplateVersion
+from certificates.services import campaigns, hiding, mailing, ordering, queue, templates
 from recognition.models import RecognitionList
 from recognition.services import lists
 from tests.cast import World, make_user
-from volunteers.models import Consent, CoordinatorScope, District, HourEntry, Membership, ScopeKind, User, Volunteer
-from volunteers.services import confirming, consent, logging
+from tests.certificates.orders import published
+from volunteers.models import (
+    CompetenceClaim,
+    Consent,
+    CoordinatorScope,
+    District,
+    HourEntry,
+    Membership,
+    Organisation,
+    ScopeKind,
+    User,
+    Volunteer,
+)
+from volunteers.services import competences, confirming, consent, logging
 
 DAY = dt.date(2026, 3, 1)
 START, END = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
@@ -28,12 +40,19 @@ class Stage:
     declined: HourEntry
     confirmed: HourEntry
     consent: Consent
+    claim: CompetenceClaim
+    kept_claim: CompetenceClaim
     membership: Membership
     scope: CoordinatorScope
     certificate: Certificate
     failed: Certificate
+    template: Template
+    draft_version: TemplateVersion
+    published_version: TemplateVersion
     draft_campaign: Campaign
     ordered_campaign: Campaign
+    paused_campaign: Campaign
+    mail: CertificateMail
     draft_list: RecognitionList
     published_list: RecognitionList
 
@@ -68,10 +87,17 @@ def set_stage(world: World) -> Stage:
         _confirm(world, _log_for(world, volunteer))
         _consent(world.mina, volunteer)
     order: dict[str, Any] = {"actor": world.carla, "issuer": world.issuer, "period_start": START, "period_end": END}
-    draft_campaign = ordering.create_campaign(**order, title="Dank zum Fest", kind="thanks")
-    ordered_campaign = ordering.create_campaign(**order, title="Nachweise", kind="record")
-    ordering.order_campaign(actor=world.carla, campaign=ordered_campaign)
+    draft_campaign = campaigns.create_campaign(**order, title="Dank zum Fest", kind="thanks")
+    ordered_campaign = campaigns.create_campaign(**order, title="Nachweise", kind="record")
+    campaigns.order_campaign(actor=world.carla, campaign=ordered_campaign)
     queue.drain()
+    paused_campaign = campaigns.create_campaign(**order, title="Angehalten", kind="thanks")
+    campaigns.order_campaign(actor=world.carla, campaign=paused_campaign)
+    campaigns.pause(actor=world.carla, campaign=paused_campaign)
+    draft_version = templates.create_template(actor=world.carla, title="Dank in Grün", kind="thanks")
+    certificate = Certificate.objects.get(campaign=ordered_campaign, volunteer=world.ada_volunteer)
+    for step in (hiding.hide_details, hiding.show_details):
+        step(actor=world.ada, certificate=certificate)
     given = _consent(world.ada, world.ada_volunteer)
     scene: dict[str, Any] = {"actor": world.carla, "district": leer, "period_start": START, "period_end": END}
     return Stage(
@@ -83,12 +109,19 @@ def set_stage(world: World) -> Stage:
         declined=declined,
         confirmed=confirmed,
         consent=given,
+        claim=_claim(world.ada, world.ada_volunteer),
+        kept_claim=_claim(world.mina, kept[0]),
         membership=Membership.objects.get(user=world.omar),
         scope=scope,
-        certificate=Certificate.objects.get(campaign=ordered_campaign, volunteer=world.ada_volunteer),
+        certificate=certificate,
         failed=_failed(world),
+        template=draft_version.template,
+        draft_version=draft_version,
+        published_version=published(world, kind="record"),
         draft_campaign=draft_campaign,
         ordered_campaign=ordered_campaign,
+        paused_campaign=paused_campaign,
+        mail=mailing.order_mail(actor=world.carla, certificate=certificate),
         draft_list=lists.create_list(**scene, slug="entwurf", title="Entwurf"),
         published_list=lists.publish_list(
             actor=world.carla, recognition_list=lists.create_list(**scene, slug="danke-leer", title="Danke, Leer")
@@ -101,9 +134,8 @@ def secrets_of(stage: Stage) -> set[str]:
     world = stage.world
     people = [world.ada, world.omar, world.mina, world.carla, stage.dora]
     volunteers = list(Volunteer.objects.exclude(pk=world.mallory_volunteer.pk))
-    rows = [
-        getattr(stage, field.name) for field in fields(stage) if field.name not in {"world", "root", "published_list"}
-    ]
+    open_to_all = {"published_list", "template", "published_version"}  # the latter to whoever coordinates anything
+    rows = [getattr(stage, field.name) for field in fields(stage) if field.name not in {"world", "root", *open_to_all}]
     certificates = list(Certificate.objects.all())
     return (
         {person.email for person in people}
@@ -112,7 +144,8 @@ def secrets_of(stage: Stage) -> set[str]:
         | {volunteer.name for volunteer in volunteers}
         | {certificate.code for certificate in certificates}
         | {certificate.number_text for certificate in certificates}
-        | {"Vokabeln", "Feiertag", "Zum Amt", "Dank zum Fest", "Entwurf"}
+        | {stage.mail.secret, "Angehalten"}
+        | {"Vokabeln", "Feiertag", "Zum Amt", "geduldig", "Dank zum Fest", "Entwurf"}
     )
 
 
@@ -135,6 +168,16 @@ def _confirm(world: World, entry: HourEntry) -> HourEntry:
 
 def _consent(actor: User, volunteer: Volunteer) -> Consent:
     return consent.give_consent(actor=actor, volunteer=volunteer, place="region_list", display_form="full_name")
+
+
+def _claim(actor: User, volunteer: Volunteer) -> CompetenceClaim:
+    return competences.propose(
+        actor=actor,
+        volunteer=volunteer,
+        organisation=Organisation.objects.get(slug="cafe"),
+        competence="language_mediation",
+        example="Hat geduldig übersetzt.",
+    )
 
 
 def _failed(world: World) -> Certificate:

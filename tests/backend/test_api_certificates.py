@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from rest_framework.test import APIClient
 
-from certificates.models import Certificate
 from tests.backend.problems import refusal
 from tests.backend.stage import Stage, set_stage
 from tests.cast import World
+from tests.certificates.orders import put
 
 AsUser = Callable[..., APIClient]
 
@@ -58,7 +58,7 @@ def test_etag_of_a_list_saves_sending_it_again(stage: Stage, as_user: AsUser) ->
     ada = as_user(stage.world.ada)
     etag = ada.get("/api/v1/certificates")["ETag"]
     assert ada.get("/api/v1/certificates", headers={"If-None-Match": etag}).status_code == 304
-    Certificate.objects.filter(pk=stage.certificate.pk).update(status="revoked")
+    put(stage.certificate, "revoked")
     assert ada.get("/api/v1/certificates", headers={"If-None-Match": etag}).status_code == 200
 
 
@@ -71,6 +71,6 @@ def test_failed_certificate_is_queued_again_with_its_number(stage: Stage, as_use
 
 def test_progress_counts_every_status(stage: Stage, as_user: AsUser) -> None:
     carla = as_user(stage.world.carla)
-    Certificate.objects.filter(pk=stage.certificate.pk).update(status="revoked")
+    put(stage.certificate, "revoked")
     body = carla.get(f"/api/v1/campaigns/{stage.ordered_campaign.uuid}/progress").json()
     assert body == {"total": 3, "queued": 0, "rendering": 0, "issued": 2, "failed": 0, "revoked": 1, "replaced": 0}

@@ -48,6 +48,7 @@ def test_secrets_would_be_found_if_they_were_there(stage: Stage) -> None:
     text += "".join(signed_in(stage.world.ada).get(f"/{path}").content.decode() for path in lists())
     accounts = [user for user in stage.users().values() if user is not None]
     shown_to_nobody_else = {str(user.uuid) for user in accounts} | {user.name for user in accounts}
+    shown_to_nobody_else |= {stage.mail.secret, str(stage.mail.uuid)}
     assert secrets_of(stage) - leaks(stage, text) <= shown_to_nobody_else
 
 
@@ -92,6 +93,7 @@ def test_somebody_elses_thing_and_nothing_are_refused_alike(stage: Stage, as_use
         "hours": stage.waiting,
         "volunteers": stage.olga,
         "consents": stage.consent,
+        "competence-claims": stage.claim,
         "memberships": stage.membership,
         "coordinator-scopes": stage.scope,
         "certificates": stage.certificate,
@@ -144,5 +146,6 @@ def test_public_addresses_show_only_names_that_were_given_for_it(stage: Stage, a
 
 def test_verification_page_shows_what_the_paper_says_to_who_holds_it(stage: Stage, as_user: AsUser) -> None:
     text = as_user(None).get(f"/v/{stage.certificate.code}").content.decode()
-    holder = {"Ada Beispiel", "Carla Beispiel", stage.certificate.number_text}
+    # The code is in the address already; the page links to the same facts for programs.
+    holder = {"Ada Beispiel", "Carla Beispiel", stage.certificate.number_text, stage.certificate.code}
     assert leaks(stage, text) <= holder

@@ -21,6 +21,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://dankwerk:secret@127.0.0.1:1/dankwerk",
     "CELERY_BROKER_URL": "redis://:secret@127.0.0.1:1/0",
     "CACHE_URL": "redis://:secret@127.0.0.1:2/0",
+    "DANKWERK_SEAL": "none",
 }
 
 
@@ -34,6 +35,7 @@ def _settings(**changes: Any) -> SimpleNamespace:
         "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
         "CELERY_BROKER_URL": "redis://:secret@redis-broker:6379/0",
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}},
+        "SEAL": "/seal/seal.p12",
     }
     return SimpleNamespace(**content | changes)
 
@@ -59,6 +61,7 @@ def test_production_settings_are_content() -> None:
         ("CELERY_BROKER_URL", "filesystem://", "E007"),
         ("CELERY_BROKER_URL", "memory://", "E007"),
         ("CACHES", {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}, "E008"),
+        ("SEAL", "", "E009"),
     ],
 )
 def test_rule_stops(name: str, value: object, rule: str) -> None:
@@ -94,3 +97,15 @@ def test_deployment_that_is_not_for_people_is_stopped() -> None:
     assert result.returncode == 1
     assert "dankwerk.E004" in result.stderr
     assert "dankwerk.E005" in result.stderr
+
+
+@pytest.mark.sqlite
+def test_deployment_with_a_seal_that_cannot_be_used_is_stopped(tmp_path: Path) -> None:
+    seal = tmp_path / "seal.p12"
+    seal.write_bytes(b"no seal at all")
+    result = _check({"DANKWERK_SEAL": str(seal), "DANKWERK_SEAL_PASSWORD": "my-word"})
+    assert result.returncode == 1
+    assert (
+        f"(dankwerk.E010) DANKWERK_SEAL: {seal}: the password is wrong, or the file is neither PEM nor" in result.stderr
+    )
+    assert "my-word" not in result.stdout + result.stderr

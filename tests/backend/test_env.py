@@ -87,3 +87,28 @@ def test_folder_is_absolute_and_expands_the_home(monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(NAME, "beside")
     assert env.folder(NAME, Path("/nowhere")) == tmp_path / "beside"
+
+
+def test_secret_is_the_value_or_the_content_of_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert env.secret(NAME) == ""
+    path = tmp_path / "secret"
+    path.write_text("Sonne über Leer \n", encoding="utf-8")
+    monkeypatch.setenv(f"{NAME}_FILE", str(path))
+    assert env.secret(NAME) == "Sonne über Leer "
+    monkeypatch.setenv(NAME, "given")
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME} and {NAME}_FILE are both set"):
+        env.secret(NAME)
+    monkeypatch.delenv(f"{NAME}_FILE")
+    assert env.secret(NAME) == "given"
+
+
+def test_secret_in_a_file_that_cannot_be_read_names_variable_and_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(f"{NAME}_FILE", str(tmp_path / "gone"))
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME}_FILE: {tmp_path}/gone: No such file"):
+        env.secret(NAME)
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe")
+    monkeypatch.setenv(f"{NAME}_FILE", str(tmp_path / "bytes"))
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME}_FILE: {tmp_path}/bytes is no text"):
+        env.secret(NAME)

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from backend import health
 from backend.common.models import Heartbeat
-from certificates.models import Certificate, Issuer, NumberSeries
+from certificates.models import Campaign, Certificate, Issuer, NumberSeries
 from tests.services import RedisServer
 from volunteers.models import User
 
@@ -95,7 +95,7 @@ def test_database_part_is_well_when_worker_and_beat_were_seen() -> None:
     assert _verdicts(checks) == ALL_WELL
     assert checks["database"]["milliseconds"] >= 0
     assert checks["worker"]["seconds"] == pytest.approx(1, abs=5)
-    assert checks["queue"] == {"ok": True, "queued": 0, "oldest_seconds": 0.0}
+    assert checks["queue"] == {"ok": True, "queued": 0, "oldest_seconds": 0.0, "refused": 0}
     assert checks["wake_ups"] == {"ok": True, "failed": 0}
 
 
@@ -194,3 +194,28 @@ def test_ready_command_says_whether_redis_answers(tmp_path: Path) -> None:
 @pytest.mark.sqlite
 def test_ready_command_refuses_a_name_that_nobody_has(tmp_path: Path) -> None:
     assert _ready(tmp_path, "filesystem://", "printer") == (1, {"printer": {"ok": False, "error": "unknown"}})
+
+
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize("code", ["disk_full", "not_stored", "no_seal"])
+def test_queue_whose_rows_disk_or_seal_refuse_is_not_ready(code: str) -> None:
+    _queue(seconds_ago=5)
+    _queue(seconds_ago=5, number=2)
+    Certificate.objects.filter(number=1).update(failure_code=code)
+    queue = health.in_database()["queue"]
+    assert (queue["ok"], queue["queued"], queue["refused"]) == (False, 2, 1)
+    Certificate.objects.filter(number=1).update(failure_code="press_error")  # it is repeated, and fails for good
+    assert health.in_database()["queue"]["ok"]
+
+
+@pytest.mark.usefixtures("at_work")
+def test_paused_campaign_is_no_sign_of_illness() -> None:
+    _queue(seconds_ago=health.QUEUE_SECONDS + 5)
+    certificate = Certificate.objects.get()
+    paused = Campaign.objects.create(
+        title="Dank", kind="thanks", issuer=certificate.series.issuer, period_start="2026-01-01",
+        period_end="2026-12-31", created_by=certificate.ordered_by, status="paused", ordered_at=timezone.now(),
+    )  # fmt: skip
+    Certificate.objects.update(campaign=paused)
+    queue = health.in_database()["queue"]
+    assert (queue["ok"], queue["queued"]) == (True, 0)

@@ -191,6 +191,7 @@ def test_production_is_not_for_this_command(tmp_path: Path) -> None:
         "DANKWERK_PUBLIC_URL": "https://dank.example.org",
         "DATABASE_URL": "sqlite://",
         "CELERY_BROKER_URL": "redis://127.0.0.1:1/0",
+        "DANKWERK_SEAL": "none",
     }
     assert "Im Betrieb gilt docker-compose.yml." in _refused(tmp_path / "var", _free_port(), **production)
 

@@ -122,3 +122,32 @@ def test_wrong_value_names_its_variable(tmp_path: Path) -> None:
     result = _load({"DANKWERK_VAR": str(tmp_path), "DANKWERK_CERTIFICATE_BATCH": "many"}, "PRODUCTION")
     assert result.returncode == 1
     assert "DANKWERK_CERTIFICATE_BATCH='many' is no whole number." in result.stderr
+
+
+MAIL = ("EMAIL_BACKEND", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_FILE_PATH", "DEFAULT_FROM_EMAIL", "MAIL_GOES_OUT")
+
+
+def test_mails_become_files_on_ones_own_machine_and_stay_in_production(tmp_path: Path) -> None:
+    own = _settings({"DANKWERK_VAR": str(tmp_path)}, *MAIL)
+    assert own == {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_USE_TLS": False,
+        "EMAIL_USE_SSL": False,
+        "EMAIL_FILE_PATH": f"{tmp_path}/mails",
+        "DEFAULT_FROM_EMAIL": "dankwerk@127.0.0.1",
+        "MAIL_GOES_OUT": True,
+    }
+    assert _settings(PRODUCTION, *MAIL)["MAIL_GOES_OUT"] is False
+
+
+@pytest.mark.parametrize(("port", "tls", "ssl"), [("587", True, False), ("465", False, True)])
+def test_mail_server_is_spoken_to_in_secret(port: str, tls: bool, ssl: bool) -> None:  # noqa: FBT001 - a table
+    server = {
+        "DANKWERK_SMTP_HOST": "mail.example",
+        "DANKWERK_SMTP_PORT": port,
+        "DANKWERK_MAIL_FROM": "danke@example.org",
+    }
+    loaded = _settings(PRODUCTION | server, *MAIL)
+    assert (loaded["EMAIL_USE_TLS"], loaded["EMAIL_USE_SSL"], loaded["MAIL_GOES_OUT"]) == (tls, ssl, True)
+    assert loaded["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert loaded["DEFAULT_FROM_EMAIL"] == "danke@example.org"

@@ -12,7 +12,7 @@ from certificates.services.building import Deeds
 from tests import factories
 from tests.cast import World
 from tests.certificates.orders import END, START
-from volunteers.models import HourEntry, HourStatus, Volunteer
+from volunteers.models import HourEntry, HourStatus, Volunteer, VolunteerDetails
 
 CODE = "A" * 16
 
@@ -89,6 +89,7 @@ def content(world: World, kind: str, found: Deeds | None) -> dict[str, Any]:
 
 COMMON = {
     "language": "de",
+    "beside": "",
     "name": "Ada Beispiel",
     "name_latin": "",
     "number": "NPA-2026-000001",
@@ -132,6 +133,95 @@ def test_content_of_a_record_says_what_was_done_and_between_which_days(world: Wo
     assert sorted(said["activities"], key=str) == sorted(expected["activities"], key=str)  # type: ignore[call-overload]  # a list
     assert said | {"activities": None} == expected | {"activities": None}
     assert parse_content(said).minutes_total == 120
+
+
+@pytest.mark.parametrize(
+    ("spoken", "asked", "language", "beside"),
+    [
+        ("de", "", "de", ""),
+        ("uk", "", "uk", "de"),
+        ("uk", "en", "en", "de"),
+        ("uk", "de", "de", ""),
+        ("de-simple", "", "de-simple", ""),
+        ("ckb", "", "ckb", ""),
+        ("pt-br", "", "pt-br", ""),
+        ("ar-SY", "", "ar-SY", "de"),
+    ],
+)
+def test_content_speaks_the_language_of_the_person_with_german_beside(
+    spoken: str, asked: str, language: str, beside: str, world: World
+) -> None:
+    world.ada_volunteer.language = spoken
+    said = building.content_for(
+        kind="thanks",
+        volunteer=world.ada_volunteer,
+        deeds=None,
+        issuer=world.issuer,
+        number="NPA-2026-000001",
+        code=CODE,
+        period=(START, END),
+        issued_on=dt.date(2026, 1, 10),
+        language=asked,
+    )
+    assert (said["language"], said["beside"]) == (language, beside)
+    assert parse_content(said).beside == beside
+
+
+@pytest.mark.parametrize(
+    ("kind", "wish", "printed"), [("record", True, "1990-05-01"), ("record", False, None), ("thanks", True, None)]
+)
+def test_birth_date_stands_on_a_record_alone_and_on_the_wish_alone(
+    kind: str,
+    wish: bool,  # noqa: FBT001 - a table's column
+    printed: str | None,
+    world: World,
+) -> None:
+    factories.confirmed(world.ada_volunteer, world.talking)
+    VolunteerDetails.objects.create(
+        volunteer=world.ada_volunteer, birth_date=dt.date(1990, 5, 1), print_birth_date=wish
+    )
+    assert content(world, kind, deeds(world)[world.ada_volunteer.pk]).get("birth_date") == printed
+
+
+def test_people_come_with_their_details_in_the_same_query(world: World, django_assert_num_queries: Any) -> None:
+    keys = [factories.kept(world.cafe).pk for _ in range(3)]
+    VolunteerDetails.objects.create(volunteer_id=keys[0], birth_date=dt.date(1990, 5, 1), print_birth_date=True)
+    with django_assert_num_queries(1):
+        people = next(iter(building.in_chunks(keys)))
+        said = [building._birth_date(person) for person in people]
+    assert said == [{"birth_date": "1990-05-01"}, {}, {}]
+
+
+def test_content_takes_over_what_the_order_adds(world: World) -> None:
+    more: dict[str, Any] = {
+        "did": "did:web:dankwerk.example",
+        "status": {"list": "https://dankwerk.example/status/1", "index": 7},
+        "recipient_hash": building.identity_hash("Ada@Example.org ", "salz"),
+        "recipient_salt": "salz",
+        "trainings": ["Erste Hilfe"],
+        "text": "Bis bald.",
+        "beside": "en",
+    }
+    said = building.content_for(
+        kind="thanks",
+        volunteer=world.ada_volunteer,
+        deeds=None,
+        issuer=world.issuer,
+        number="NPA-2026-000001",
+        code=CODE,
+        period=(START, END),
+        issued_on=dt.date(2026, 1, 10),
+        **more,
+    )
+    assert {key: said[key] for key in more} == more
+    assert parse_content(said).model_dump(mode="json", include=set(more)) == more
+
+
+def test_identity_hash_is_that_of_open_badges() -> None:
+    """SHA-256 over the address in lower case and the salt, as `printf '%s' ada@example.orgsalz | sha256sum` says."""
+    assert building.identity_hash(" Ada@example.org", "salz") == (
+        "sha256$0d8f464ca42b21183d077182b3203682a4234cd83ffa26306e8729288b18c7c0"
+    )
 
 
 def test_content_leaves_out_empty_lines_of_the_address(world: World) -> None:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from backend.common import clock
 from backend.common.errors import DomainError, Forbidden, IllegalTransition, Invalid
 from certificates.models import Campaign, Certificate, NumberSeries
-from certificates.services import ordering, queue
+from certificates.services import campaigns, ordering, queue
 from tests import factories
 from tests.cast import World
 from tests.certificates.orders import END, START, campaign, helpers, order
@@ -32,7 +32,7 @@ def answer(call: Callable[[], object]) -> str:
 
 def found(world: World, actor: User | None = None, **rule: Any) -> list[str]:
     """Given names of those whom the rule finds, in its order."""
-    keys = ordering.recipients(campaign(world, **rule), reach_of(actor or world.carla))
+    keys = campaigns.recipients(campaign(world, **rule), reach_of(actor or world.carla))
     return [Volunteer.objects.get(pk=key).given_name for key in keys]
 
 
@@ -53,6 +53,9 @@ def test_create_campaign_is_a_draft_that_ordered_nothing(world: World) -> None:
         "district_id": world.cafe.district_id,
         "field_id": None,
         "organisation_id": None,
+        "language": "",
+        "beside": "",
+        "template_version_id": None,
         "status": "draft",
         "created_by_id": world.carla.pk,
         "created_at": draft.created_at,
@@ -152,8 +155,8 @@ def test_recipients_stay_in_the_same_order(world: World) -> None:
     for key in reversed(keys):
         factories.confirmed(Volunteer.objects.get(pk=key), world.football, minutes=1000 - key % 7)
     draft = campaign(world)
-    assert ordering.recipients(draft, reach_of(world.carla)) == sorted(keys)
-    assert ordering.recipients(draft, reach_of(world.carla)) == sorted(keys)
+    assert campaigns.recipients(draft, reach_of(world.carla)) == sorted(keys)
+    assert campaigns.recipients(draft, reach_of(world.carla)) == sorted(keys)
 
 
 # --- the order ---
@@ -165,7 +168,7 @@ def test_order_makes_one_queued_row_for_each_in_order_of_the_numbers(world: Worl
     helpers(world, 1, minutes=59)
     order(world)  # somebody else's number before
     draft = campaign(world)
-    assert ordering.order_campaign(actor=world.carla, campaign=draft) == 3
+    assert campaigns.order_campaign(actor=world.carla, campaign=draft) == 3
     assert (draft.status, draft.ordered_at) == ("ordered", clock.now())
     rows = Certificate.objects.filter(campaign=draft).order_by("number")
     assert list(rows.values_list("volunteer", "number", "status", "kind", "ordered_by", "attempts")) == [
@@ -182,11 +185,11 @@ def test_order_twice_is_refused_and_adds_nothing(world: World) -> None:
     helpers(world, 2)
     draft = campaign(world)
     outdated = Campaign.objects.get(pk=draft.pk)
-    ordering.order_campaign(actor=world.carla, campaign=draft)
+    campaigns.order_campaign(actor=world.carla, campaign=draft)
     helpers(world, 1)
     for copy in (draft, outdated):
         with pytest.raises(IllegalTransition) as refusal:
-            ordering.order_campaign(actor=world.carla, campaign=copy)
+            campaigns.order_campaign(actor=world.carla, campaign=copy)
         assert refusal.value.extra == {"status": "ordered"}
     assert Certificate.objects.count() == 2
     assert NumberSeries.objects.get().last_number == 2
@@ -196,7 +199,7 @@ def test_order_that_finds_nobody_stays_a_draft_and_takes_no_number(world: World)
     helpers(world, 1, minutes=59)
     draft = campaign(world)
     with pytest.raises(Invalid) as refusal:
-        ordering.order_campaign(actor=world.carla, campaign=draft)
+        campaigns.order_campaign(actor=world.carla, campaign=draft)
     assert (refusal.value.code, refusal.value.field) == ("nobody_due", "minimum_minutes")
     stored = Campaign.objects.get()
     assert (stored.status, stored.ordered_at) == ("draft", None)
@@ -206,7 +209,7 @@ def test_order_that_finds_nobody_stays_a_draft_and_takes_no_number(world: World)
 def test_order_of_two_campaigns_thanks_the_same_people_twice(world: World) -> None:
     keys = helpers(world, 2)
     for title in ("Erste", "Zweite"):
-        ordering.order_campaign(actor=world.carla, campaign=campaign(world, title=title))
+        campaigns.order_campaign(actor=world.carla, campaign=campaign(world, title=title))
     assert sorted(Certificate.objects.values_list("volunteer", flat=True)) == sorted(keys * 2)
     assert sorted(Certificate.objects.values_list("number", flat=True)) == [1, 2, 3, 4]
 
@@ -216,24 +219,25 @@ def test_order_is_for_coordinators_and_counts_their_scope(world: World) -> None:
     draft = campaign(world)
     for actor in (world.mina, world.ada, User.objects.create_superuser(email="root@example.org")):
         with pytest.raises(Forbidden) as refusal:
-            ordering.order_campaign(actor=actor, campaign=draft)
+            campaigns.order_campaign(actor=actor, campaign=draft)
         assert refusal.value.code == "not_coordinator"
     emden = factories.coordinate(factories.user(), district=world.club.district)
     with pytest.raises(Invalid) as nobody:
-        ordering.order_campaign(actor=emden, campaign=Campaign.objects.get())
+        campaigns.order_campaign(actor=emden, campaign=Campaign.objects.get())
     assert nobody.value.code == "nobody_due"
     assert Campaign.objects.get().status == "draft"
 
 
 def _statements(world: World, draft: Campaign) -> int:
     with CaptureQueriesContext(connection) as queries:
-        ordering.order_campaign(actor=world.carla, campaign=draft)
+        campaigns.order_campaign(actor=world.carla, campaign=draft)
     return len(queries)
 
 
 def test_order_needs_as_many_statements_for_3_people_as_for_30(world: World) -> None:
-    # Savepoint and release; reach (3); move, read again; recipients, people, deeds, issuer; series (3); the rows.
-    statements = 15
+    # Savepoint and release; reach (3); move, read again; recipients, people, deeds, issuer; series (3); places in the
+    # status list (2, and its lock on PostgreSQL); the rows.
+    statements = 18 if connection.vendor == "postgresql" else 17
     order(world)  # the series is there already
     helpers(world, 3)
     few = campaign(world)
@@ -247,17 +251,17 @@ def test_order_needs_as_many_statements_for_3_people_as_for_30(world: World) -> 
 def test_cancel_discards_a_draft_and_nothing_else(world: World) -> None:
     helpers(world, 1)
     draft, ordered = campaign(world), campaign(world)
-    ordering.order_campaign(actor=world.carla, campaign=ordered)
-    assert ordering.cancel_campaign(actor=world.carla, campaign=draft).status == "cancelled"
+    campaigns.order_campaign(actor=world.carla, campaign=ordered)
+    assert campaigns.cancel_campaign(actor=world.carla, campaign=draft).status == "cancelled"
     for step, one in (
-        (ordering.cancel_campaign, ordered),
-        (ordering.cancel_campaign, draft),
-        (ordering.order_campaign, draft),
+        (campaigns.cancel_campaign, ordered),
+        (campaigns.cancel_campaign, draft),
+        (campaigns.order_campaign, draft),
     ):
         with pytest.raises(IllegalTransition):
             step(actor=world.carla, campaign=one)
     with pytest.raises(Forbidden):
-        ordering.cancel_campaign(actor=world.mina, campaign=campaign(world))
+        campaigns.cancel_campaign(actor=world.mina, campaign=campaign(world))
     assert list(Campaign.objects.order_by("pk").values_list("status", flat=True)) == ["cancelled", "ordered", "draft"]
 
 
@@ -270,7 +274,7 @@ def partly_failed(world: World) -> Campaign:
     keys = helpers(world, 3)
     Volunteer.objects.filter(pk=keys[1]).update(name="Kim \U00012000")
     draft = campaign(world)
-    ordering.order_campaign(actor=world.carla, campaign=draft)
+    campaigns.order_campaign(actor=world.carla, campaign=draft)
     assert queue.drain() == 3
     return draft
 
@@ -313,10 +317,10 @@ def test_retry_failed_queues_every_failed_one_of_that_campaign(world: World, par
     )
     other = order(world, volunteer=Volunteer.objects.create(name="\U00012000", kept_by=world.cafe))
     assert queue.drain() == 1
-    assert ordering.retry_failed(actor=world.carla, campaign=partly_failed) == 2
+    assert campaigns.retry_failed(actor=world.carla, campaign=partly_failed) == 2
     rows = Certificate.objects.order_by("number").values_list("number", "status")
     assert list(rows) == [(1, "queued"), (2, "queued"), (3, "issued"), (other.number, "failed")]
-    assert ordering.retry_failed(actor=world.carla, campaign=partly_failed) == 0
+    assert campaigns.retry_failed(actor=world.carla, campaign=partly_failed) == 0
 
 
 @pytest.mark.parametrize("status", ["queued", "issued"])
@@ -337,5 +341,5 @@ def test_retry_is_for_coordinators(world: World, partly_failed: Campaign) -> Non
         with pytest.raises(Forbidden):
             ordering.retry(actor=actor, certificate=failed)
         with pytest.raises(Forbidden):
-            ordering.retry_failed(actor=actor, campaign=partly_failed)
+            campaigns.retry_failed(actor=actor, campaign=partly_failed)
     assert Certificate.objects.get(pk=failed.pk).status == "failed"

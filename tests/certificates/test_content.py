@@ -1,11 +1,13 @@
 import datetime as dt
+import json
 import math
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]  # it publishes no types
 import pytest
 
-from certificates.content import CertificateContent, ContentError, parse_content
-from tests.certificates.press.samples import KINDS, raw
+from certificates.content import LANGUAGES, CertificateContent, Competence, ContentError, json_schema, parse_content
+from tests.certificates.press.samples import KINDS, ROOT, raw
 
 
 def refused(data: Any) -> tuple[str, str]:
@@ -28,6 +30,53 @@ def test_content_cannot_be_changed() -> None:
 
 def test_text_is_composed() -> None:
     assert parse_content(raw("thanks", name="U\u0308mit")).name == "Ümit"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_older_content_without_the_later_keys_is_still_one(kind: str) -> None:
+    later = {"beside", "trainings", "text", "birth_date", "did", "status", "recipient_hash", "recipient_salt"}
+    data = {key: value for key, value in raw(kind).items() if key not in later}
+    data["competences"] = ["Sprachmittlung: hat übersetzt."]
+    content = parse_content(data)
+    assert content.competences == (Competence(title="Sprachmittlung: hat übersetzt."),)
+    assert content.model_dump(include=later) == {
+        "beside": "",
+        "trainings": (),
+        "text": "",
+        "birth_date": None,
+        "did": "",
+        "status": None,
+        "recipient_hash": "",
+        "recipient_salt": "",
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_example_of_a_kind_shows_every_key(kind: str) -> None:
+    assert set(raw(kind)) == set(CertificateContent.model_fields)
+
+
+def test_a_pasted_text_is_one_paragraph() -> None:
+    content = parse_content(raw("record", text=" Danke\r\n\r\nfür  alles.\u2028Bis bald. "))
+    assert content.text == "Danke für alles. Bis bald."
+
+
+def test_a_language_without_texts_is_the_recipients_all_the_same() -> None:
+    assert parse_content(raw("thanks", language="ckb", beside="de")).language == "ckb"
+
+
+def test_the_committed_schema_is_what_the_code_says() -> None:
+    """Drift: `python -m certificates.content > certificates/content.schema.json` mends it."""
+    assert (ROOT / "certificates/content.schema.json").read_text(encoding="utf-8") == json_schema()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_committed_schema_accepts_the_examples_and_older_contents(kind: str) -> None:
+    validator = jsonschema.Draft202012Validator(json.loads(json_schema()))
+    validator.validate(raw(kind))
+    validator.validate(raw(kind, competences=["Sprachmittlung"]))
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate(raw(kind, colour="red"))
 
 
 def test_the_smallest_thanks_needs_no_figures() -> None:
@@ -72,6 +121,36 @@ def test_the_smallest_thanks_needs_no_figures() -> None:
         ({"minutes_total": 0}, "", "Ein Nachweis braucht period, minutes_total, activities und evidence."),
         ({"activities": []}, "", "Ein Nachweis braucht period, minutes_total, activities und evidence."),
         ({"kind": "competence"}, "", "Ein Kompetenznachweis braucht competences."),
+        (
+            {"beside": "fr"},
+            "beside",
+            f"Dieser Wert ist nicht vorgesehen. Möglich sind: {', '.join(map(repr, LANGUAGES))} oder ''.",
+        ),
+        ({"beside": "de"}, "beside", "Die zweite Sprache ist dieselbe wie die erste."),
+        ({"birth_date": "2025-12-06"}, "birth_date", "Das Geburtsdatum liegt nach dem Datum der Ausstellung."),
+        ({"competences": [5]}, "competences.0", "Hier wird ein Objekt mit benannten Angaben erwartet."),
+        ({"competences": [""]}, "competences.0.title", "Der Text ist leer."),
+        (
+            {"competences": [{"title": "x", "code": "Team"}]},
+            "competences.0.code",
+            "Der Text hat nicht die vorgeschriebene Form.",
+        ),
+        (
+            {"competences": [{"title": "x", "example": "x" * 501}]},
+            "competences.0.example",
+            "Der Text ist zu lang: höchstens 500 Zeichen.",
+        ),
+        ({"competences": [{"title": "x", "grade": 1}]}, "competences.0.grade", "Diese Angabe gibt es nicht."),
+        ({"trainings": ["x"] * 21}, "trainings", "Die Liste ist zu lang: höchstens 20 Einträge."),
+        ({"text": "x" * 1001}, "text", "Der Text ist zu lang: höchstens 1000 Zeichen."),
+        ({"text": "a\u202eb"}, "text", "Das Zeichen U+202E kann nicht gedruckt werden."),
+        ({"status": {"list": "x", "index": 1}}, "status.list", "Der Text hat nicht die vorgeschriebene Form."),
+        (
+            {"status": {"list": "https://a.example/1", "index": -1}},
+            "status.index",
+            "Die Zahl ist zu klein: mindestens 0.",
+        ),
+        ({"did": "dankwerk.example"}, "did", "Der Text hat nicht die vorgeschriebene Form."),
     ],
 )
 def test_wrong_content_names_field_and_reason(changes: dict[str, Any], field: str, reason: str) -> None:

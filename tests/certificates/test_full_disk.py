@@ -28,11 +28,11 @@ BROKEN = "Die Urkunde konnte nicht gespeichert werden. Es wird noch einmal versu
 
 @pytest.fixture
 def small_disk(tmp_path: Path, settings: Any) -> Iterator[Path]:
-    """A file system of 96 kB for the certificates: two of them fit."""
+    """A file system of 256 kB for the certificates: two of them fit, five do not."""
     folder = tmp_path / "small"
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", str(folder)], check=False, capture_output=True
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)], check=False, capture_output=True
     )
     if mounted.returncode != 0:
         pytest.skip("mounting a file system needs the right to")
@@ -66,7 +66,7 @@ def left_behind() -> list[str]:
 
 def test_full_disk_keeps_the_rows_until_there_is_room(world: World, small_disk: Path) -> None:
     ballast = small_disk / "ballast"
-    ballast.write_bytes(b"x" * 80_000)
+    ballast.write_bytes(b"x" * 240_000)
     rows = queued(world, 2)
     for _ in range(queue.MOST_ATTEMPTS + 2):  # however long it takes
         assert queue.drain() == 0
@@ -89,7 +89,7 @@ def test_full_disk_keeps_the_rows_until_there_is_room(world: World, small_disk: 
 
 
 def test_disk_that_fills_up_within_a_batch_leaves_whole_files_alone(world: World, small_disk: Path) -> None:
-    rows = queued(world, 3)
+    rows = queued(world, 5)
     assert queue.drain() == 0
     assert {row(one)["failure_code"] for one in rows} == {"disk_full"}
     whole = [data for one in rows if (data := storage.load(one.number_text)) is not None]

@@ -11,7 +11,7 @@ from backend.common.errors import DomainError, Forbidden, Invalid
 from certificates.content import parse_content
 from certificates.models import Certificate, Issuer, NumberSeries
 from certificates.press import press
-from certificates.services import files, ordering, queue
+from certificates.services import files, keys, ordering, queue
 from tests import factories
 from tests.cast import World
 from tests.certificates.orders import END, START, another_issuer, order
@@ -54,6 +54,21 @@ def test_order_is_a_queued_row_with_number_code_and_content(world: World) -> Non
         "digest": "",
         "size": None,
         "engine_version": "",
+        "seal_key": "",
+        "template_version_id": None,
+        "period_start": START,
+        "period_end": END,
+        "organisation_id": None,
+        "status_list": 1,
+        "status_index": row["content"]["status"]["index"],
+        "needs_replacing_at": None,
+        "replaces_id": None,
+        "replaced_by_id": None,
+        "revoked_at": None,
+        "revoked_by_id": None,
+        "revocation_code": "",
+        "revocation_reason": "",
+        "hidden_at": None,
     }
     content = parse_content(row["content"])
     assert (content.name, content.number, content.code, content.minutes_total, content.issued_on) == (
@@ -65,7 +80,7 @@ def test_order_is_frozen_whatever_changes_afterwards(world: World) -> None:
     factories.confirmed(world.ada_volunteer, world.talking, minutes=90)
     certificate = order(world, kind="record")
     frozen = certificate.content
-    expected = press(parse_content(frozen))
+    expected = press(parse_content(frozen), seal=keys.current_seal())
     Volunteer.objects.update(name="Ada Neu")
     Activity.objects.update(title="Erzählcafé")
     Organisation.objects.update(name="Anders")

@@ -15,7 +15,7 @@ from backend.common import clock
 from certificates import storage
 from certificates.models import Certificate
 from certificates.press import ENGINE_VERSION
-from certificates.services import ordering, queue
+from certificates.services import keys, ordering, queue
 from certificates.services.queue import Claimed, Pressed
 from tests.cast import World
 from tests.certificates.orders import order, queued
@@ -106,6 +106,8 @@ def test_pending_counts_what_is_due_now(world: World) -> None:
 
 def test_drain_issues_each_row_with_the_digest_of_its_file(world: World) -> None:
     rows = queued(world, 3)
+    seal = keys.current_seal()
+    assert seal is not None
     assert queue.drain() == 3
     for one in rows:
         stored = storage.load(one.number_text)
@@ -118,6 +120,7 @@ def test_drain_issues_each_row_with_the_digest_of_its_file(world: World) -> None
             "digest": hashlib.sha256(stored).hexdigest(),
             "size": len(stored),
             "engine_version": ENGINE_VERSION,
+            "seal_key": seal.key_id,
         }
         assert after["issued_at"] is not None
         assert stored.startswith(b"%PDF-")

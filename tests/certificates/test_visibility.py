@@ -4,13 +4,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.utils import timezone
 
 from certificates.models import Campaign, Certificate, CertificateStatus, Issuer
-from certificates.services import ordering
+from certificates.services import campaigns
 from tests import factories
 from tests.cast import World
-from tests.certificates.orders import another_issuer, campaign, order
+from tests.certificates.orders import another_issuer, campaign, order, put
 from volunteers.models import CoordinatorScope, User
 
 Viewer = User | AnonymousUser
@@ -96,7 +95,7 @@ def test_certificates_are_for_the_holder_the_orderer_and_the_campaigns_scope(
     in_leer = campaign(world, district=world.cafe.district)
     everywhere = campaign(world)
     for one in (in_leer, everywhere):
-        ordering.order_campaign(actor=world.carla, campaign=one)
+        campaigns.order_campaign(actor=world.carla, campaign=one)
     labels = {
         order(world).pk: "ada by carla",
         order(world, actor=viewers["leer"]).pk: "ada by leer",
@@ -128,9 +127,6 @@ def test_own_orders_are_out_of_sight_once_one_coordinates_no_more(world: World, 
 
 def test_verifiable_is_what_was_issued_at_some_time(world: World) -> None:
     for status in CertificateStatus.values:
-        one = order(world)
-        issued = {"issued_at": timezone.now(), "digest": "d" * 64, "size": 1, "engine_version": "x"}
-        lease = {"lease_token": one.uuid, "lease_until": timezone.now()} if status == "rendering" else {}
-        Certificate.objects.filter(pk=one.pk).update(status=status, failure_reason="x", **issued, **lease)
+        put(order(world), status)
     found = Certificate.objects.verifiable().values_list("status", flat=True)
     assert sorted(found) == ["issued", "replaced", "revoked"]

@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from backend.common import clock
+from backend.common.bulk import insert_many
 from certificates.models import Campaign, CampaignStatus, Certificate, NumberSeries
-from certificates.services import building, ordering
+from certificates.services import building, campaigns, ordering
 from tests.cast import World
 from tests.concurrency.together import at_once, meeting, outcomes
 from volunteers.models import HourEntry, Volunteer, Way
@@ -33,7 +34,7 @@ def people_with_hours(world: World, number: int) -> list[Volunteer]:
 
 
 def draft(world: World) -> Campaign:
-    return ordering.create_campaign(
+    return campaigns.create_campaign(
         actor=world.carla, title="Dank", kind="record", issuer=world.issuer, period_start=START, period_end=END
     )
 
@@ -70,7 +71,7 @@ def test_two_orders_of_one_campaign_make_one_set_of_rows(world: World) -> None:
         assert Campaign.objects.get(pk=naive.pk).status == CampaignStatus.DRAFT
         both_looked.wait()
         Campaign.objects.filter(pk=naive.pk).update(status=CampaignStatus.ORDERED, ordered_at=clock.now())
-        ordering._insert(
+        rows = ordering.numbered(
             actor=world.carla,
             people=[(person, deeds[person.pk]) for person in people],
             kind=naive.kind,
@@ -78,6 +79,7 @@ def test_two_orders_of_one_campaign_make_one_set_of_rows(world: World) -> None:
             period=(START, END),
             campaign=naive,
         )
+        insert_many(rows)
 
     # Both went on to write, and only the last line of defence stopped the second: the unique constraint.
     assert [type(error) for error in at_once(order_unguarded, order_unguarded) if error] == [IntegrityError]
@@ -85,7 +87,7 @@ def test_two_orders_of_one_campaign_make_one_set_of_rows(world: World) -> None:
 
     campaign = draft(world)
     orders = [
-        partial(ordering.order_campaign, actor=world.carla, campaign=Campaign.objects.get(pk=campaign.pk))
+        partial(campaigns.order_campaign, actor=world.carla, campaign=Campaign.objects.get(pk=campaign.pk))
         for _twice in range(2)
     ]
     assert outcomes(at_once(*orders, while_held=lock_campaigns)) == ["done", "illegal_transition"]
@@ -148,7 +150,7 @@ def test_many_orders_at_once_leave_no_gap(world: World) -> None:
     people_with_hours(world, 15)
 
     def order_some() -> None:
-        ordering.order_campaign(actor=world.carla, campaign=draft(world))
+        campaigns.order_campaign(actor=world.carla, campaign=draft(world))
         for _number in range(3):
             order_one(world)
 

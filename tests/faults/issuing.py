@@ -12,7 +12,7 @@ from django.db import connection
 from backend.common import clock
 from certificates import storage
 from certificates.models import Certificate
-from certificates.services import ordering
+from certificates.services import campaigns
 from tests.cast import World
 from volunteers.models import Evidence, HourEntry, HourStatus, Volunteer, Way
 
@@ -66,10 +66,10 @@ def people_with_hours(world: World, number: int) -> None:
 
 def order_for_all(world: World) -> int:
     """A campaign for everybody with hours, ordered without waking anybody. Returns how many certificates it has."""
-    campaign = ordering.create_campaign(
+    campaign = campaigns.create_campaign(
         actor=world.carla, title="Dank", kind="record", issuer=world.issuer, period_start=START, period_end=END
     )
-    return ordering.order_campaign(actor=world.carla, campaign=campaign)
+    return campaigns.order_campaign(actor=world.carla, campaign=campaign)
 
 
 def standing() -> Counter[str]:

@@ -144,3 +144,34 @@ def test_sweep_leaves_rows_that_are_not_due(world: World) -> None:
     Certificate.objects.update(not_before=Now() + dt.timedelta(hours=1))
     assert certificates.sweep() == 0
     assert statuses() == ["queued"]
+
+
+def test_send_mails_takes_back_what_was_left_and_sends_it(world: World) -> None:
+    from certificates.models import CertificateMail
+    from certificates.services import mailing
+    from tests.certificates.orders import issued
+
+    mailing.order_mail(actor=world.carla, certificate=issued(world))
+    mailing.claim(1)
+    assert certificates.send_mails() == 0
+    CertificateMail.objects.update(lease_until=Now() - dt.timedelta(seconds=1))
+    assert certificates.send_mails() == 1
+    assert CertificateMail.objects.get().status == "sent"
+    assert certificates.send_mails() == 0
+
+
+def test_mend_files_puts_back_a_lost_file(world: World) -> None:
+    from certificates import storage
+
+    (one,) = queued(world, 1)
+    queue.drain()
+    storage.path_of(one.number_text).unlink()
+    assert certificates.mend_files() == 1
+    assert storage.load(one.number_text) is not None
+
+
+def test_wake_for_mails_names_its_own_job(world: World, tmp_path: Path) -> None:
+    with folder_broker(tmp_path / "broker") as messages:
+        certificates.wake(certificates.send_mails)
+        (message,) = [path.read_text() for path in messages.iterdir()]
+    assert '"task": "certificates.send_mails"' in message

@@ -11,6 +11,8 @@ from tasks.schedule import timetable
 
 REGISTERED = {
     "certificates.drain",
+    "certificates.mend_files",
+    "certificates.send_mails",
     "certificates.sweep",
     "upkeep.forget_idempotency_keys",
     "upkeep.reconcile_totals",
@@ -36,6 +38,9 @@ def test_celery_is_told_of_every_module_that_holds_jobs() -> None:
 def test_timetable_asks_for_registered_jobs_and_drops_late_sweeps(seconds: int) -> None:
     plan = timetable(seconds)
     assert {entry["task"] for entry in plan.values()} == REGISTERED - {"certificates.drain"}
+    assert plan["send-mails"] == {"task": "certificates.send_mails", "schedule": 60.0, "options": {"expires": 60}}
+    mend = plan["mend-files"]["schedule"]
+    assert (mend.hour, mend.minute) == ({2}, {47})
     assert plan["sweep"] == {
         "task": "certificates.sweep",
         "schedule": float(seconds),

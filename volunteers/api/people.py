@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from backend.common.fields import CodedRow, VisibleRow
 from backend.common.filters import UuidFilter
-from backend.common.inputs import Choice, Day, Email, Input, Language, Text
+from backend.common.inputs import Choice, Day, Email, Input, Language, Text, YesNo
 from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
 from volunteers.models import (
@@ -28,6 +28,7 @@ from volunteers.models import (
     Volunteer,
 )
 from volunteers.services import consent as consents
+from volunteers.services import details as voluntary
 from volunteers.services import people
 
 
@@ -65,6 +66,20 @@ class VolunteerChange(Input):
     language = Language(max_length=10, required=False)
 
 
+class VolunteerDetailsOut(serializers.Serializer[Any]):
+    """What a person tells only if they want to. The birth date serves the age rules of consent and certificates."""
+
+    birth_date = serializers.DateField(allow_null=True)
+    print_birth_date = serializers.BooleanField(help_text="auf Nachweise drucken")
+
+
+class VolunteerDetailsIn(Input):
+    """The birth date, or null to take it back; and whether records and competence certificates print it."""
+
+    birth_date = Day(allow_null=True)
+    print_birth_date = YesNo(required=False)
+
+
 class VolunteerFilter(django_filters.FilterSet):
     """Filters of people."""
 
@@ -92,7 +107,7 @@ class VolunteerViewSet(ListRows, RetrieveRow, RowViewSet):
         "language": "language",
         "kept_by": "kept_by__uuid",
     }
-    inputs = {"create": VolunteerIn, "partial_update": VolunteerChange}
+    inputs = {"create": VolunteerIn, "partial_update": VolunteerChange, "tell_details": VolunteerDetailsIn}
 
     @extend_schema(request=VolunteerIn, responses={201: VolunteerOut})
     def create(self, request: Request) -> Response:
@@ -105,6 +120,20 @@ class VolunteerViewSet(ListRows, RetrieveRow, RowViewSet):
         """Change a name or a language (the person; who keeps a record without account)."""
         volunteer = self.get_object()
         return Response(self.one(people.rename_volunteer(actor=self.actor, volunteer=volunteer, **self.body())))
+
+    @extend_schema(responses=VolunteerDetailsOut)
+    @action(detail=True, methods=["get"])
+    def details(self, request: Request, uuid: str) -> Response:
+        """The voluntary details (the person; who keeps a record without account)."""
+        told = voluntary.details_of(actor=self.actor, volunteer=self.get_object())
+        return Response(VolunteerDetailsOut(told).data)
+
+    @extend_schema(request=VolunteerDetailsIn, responses=VolunteerDetailsOut)
+    @details.mapping.post
+    def tell_details(self, request: Request, uuid: str) -> Response:
+        """Tell the birth date or take it back (the person; who keeps a record without account)."""
+        told = voluntary.tell_birth_date(actor=self.actor, volunteer=self.get_object(), **self.body())
+        return Response(VolunteerDetailsOut(told).data)
 
 
 class MembershipOut(serializers.Serializer[Any]):

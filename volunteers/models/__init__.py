@@ -1,6 +1,7 @@
 """People, organisations, activities and the ledger of hours. Everything stands on this."""
 
 from volunteers.models.activities import Activity
+from volunteers.models.competences import ClaimStatus, CompetenceClaim
 from volunteers.models.consent import Consent, DisplayForm, Place
 from volunteers.models.hours import Evidence, HourEntry, HourStatus, LedgerEvent, Way
 from volunteers.models.organisations import CoordinatorScope, Membership, Organisation, Role, ScopeKind
@@ -10,6 +11,8 @@ from volunteers.models.totals import DistrictMonth, OrganisationMonth
 
 __all__ = [
     "Activity",
+    "ClaimStatus",
+    "CompetenceClaim",
     "Consent",
     "CoordinatorScope",
     "DisplayForm",

@@ -1,5 +1,6 @@
 """People: who signs in, and who helps. They need not be the same."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -123,12 +124,13 @@ class VolunteerDetails(models.Model):
     """Optional, separate, each with its purpose.
 
     `gender` serves statistics with small cells suppressed. `birth_date` serves the age rules of consent and of the
-    competence certificate; it is printed only where the person wants it.
+    competence certificate; a record prints it only where the person wants it (`print_birth_date`).
     """
 
     volunteer = models.OneToOneField(Volunteer, on_delete=models.CASCADE, related_name="details")
     gender = models.CharField(_("Geschlecht"), max_length=10, choices=Gender, blank=True)
     birth_date = models.DateField(_("Geburtsdatum"), null=True, blank=True)
+    print_birth_date = models.BooleanField(_("Geburtsdatum auf Nachweisen"), default=False)
 
     class Meta:
         constraints = [
@@ -137,9 +139,21 @@ class VolunteerDetails(models.Model):
                 name="details_known_gender",
                 violation_error_message=_("Diese Angabe zum Geschlecht ist nicht vorgesehen."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(print_birth_date=False) | models.Q(birth_date__isnull=False),
+                name="details_birth_date_to_print",
+                violation_error_message=_("Ohne Geburtsdatum kann keines gedruckt werden."),
+            ),
         ]
         verbose_name = _("freiwillige Angaben")
         verbose_name_plural = _("freiwillige Angaben")
 
     def __str__(self) -> str:
         return f"Angaben {self.pk}"
+
+    def age_on(self, day: dt.date) -> int | None:
+        """Whole years on a local date, None where no birth date is known; a 29 February counts from 1 March."""
+        born = self.birth_date
+        if born is None:
+            return None
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from backend.common import clock
 from backend.common.errors import DomainError, Forbidden, Invalid, NotFound
 from backend.common.transitions import illegal
-from volunteers.models import Evidence, HourEntry, HourStatus
+from volunteers.models import CompetenceClaim, Evidence, HourEntry, HourStatus
 from volunteers.reach import Reach, reach_of
 from volunteers.services import events, totals
 
@@ -163,9 +163,9 @@ def _refusal(actor: "User", reach: Reach, entry: HourEntry | None) -> DomainErro
     return None
 
 
-def is_own(actor: "User", entry: HourEntry) -> bool:
-    """Four eyes: the actor's own hours, also where the record is kept under the same address without an account."""
-    volunteer = entry.volunteer
+def is_own(actor: "User", row: HourEntry | CompetenceClaim) -> bool:
+    """Four eyes: the actor's own, also where the record is kept under the same address without an account."""
+    volunteer = row.volunteer
     return volunteer.user_id == actor.pk or (volunteer.email != "" and volunteer.email.lower() == actor.email.lower())
 
 

@@ -85,8 +85,8 @@ def _check_speaks_for(actor: "User", volunteer: Volunteer) -> None:
 def _check_of_age(volunteer: Volunteer, today: dt.date) -> None:
     """Under 18 a guardian has a say, which needs a paper: until then nothing is published."""
     details = getattr(volunteer, "details", None)
-    born = details.birth_date if details else None
-    if born and (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) < OF_AGE:
+    age = details.age_on(today) if details else None
+    if age is not None and age < OF_AGE:
         raise Invalid(
             _("Unter 18 Jahren müssen die Sorgeberechtigten zustimmen. Bis dahin wird nichts veröffentlicht."),
             code="guardian_needed",

@@ -1,0 +1,195 @@
+"""Campaigns: one order for many, from the draft to the last certificate."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from backend.common import clock
+from backend.common.bulk import insert_many
+from backend.common.errors import Forbidden, Invalid
+from backend.common.transitions import illegal, move
+from certificates.models import Campaign, CampaignStatus, Certificate, Issuer, TemplateVersion
+from certificates.models.campaigns import TRANSITIONS
+from certificates.services import building, ordering, templates
+from volunteers.models import District, FieldOfAction, HourEntry, Organisation, Volunteer
+from volunteers.querysets import HourEntryQuerySet
+from volunteers.reach import Reach
+
+if TYPE_CHECKING:
+    from volunteers.models import User
+
+
+def create_campaign(
+    *,
+    actor: "User",
+    title: str,
+    kind: str,
+    issuer: Issuer,
+    period_start: dt.date,
+    period_end: dt.date,
+    minimum_minutes: int = 1,
+    district: District | None = None,
+    field: FieldOfAction | None = None,
+    organisation: Organisation | None = None,
+    language: str = "",
+    beside: str = "",
+    template: TemplateVersion | None = None,
+) -> Campaign:
+    """A draft. Raises Forbidden when the scope reaches beyond what the actor coordinates; Invalid for its bounds.
+
+    `language`, `beside` and `template` as in `ordering.request_certificate`: without a wish each in their own language.
+    """
+    reach = ordering.coordinating(actor=actor)
+    ordering.check_period(period_start, period_end)
+    ordering.check_languages(language, beside)
+    if template is not None:
+        templates.check_usable(template, kind=kind, issuer=issuer)
+    if not reach.coordinates_place(
+        district_id=district.pk if district else None, field_id=field.pk if field else None
+    ) and not (organisation and organisation.district_id in reach.districts):
+        raise Forbidden(
+            _("Diese Aktion reicht über das hinaus, was Sie koordinieren. Bitte engen Sie sie ein."),
+            code="beyond_scope",
+            field="district",
+        )
+    return Campaign.objects.create(
+        title=title,
+        kind=kind,
+        issuer=issuer,
+        period_start=period_start,
+        period_end=period_end,
+        minimum_minutes=minimum_minutes,
+        district=district,
+        field=field,
+        organisation=organisation,
+        language=language,
+        beside=beside,
+        template_version=template,
+        created_by=actor,
+    )
+
+
+def recipients(campaign: Campaign, reach: Reach) -> list[int]:
+    """Keys of those whom the campaign's rule finds now, in a stable order."""
+    return list(due(campaign, reach).order_by("volunteer_id").values_list("volunteer_id", flat=True))
+
+
+def due(campaign: Campaign, reach: Reach) -> QuerySet[Any, Any]:
+    """Those whom the rule finds now: rows of `volunteer_id` and `total` minutes."""
+    totals = hours_of(campaign, reach).values("volunteer_id").annotate(total=Sum("minutes"))
+    return totals.filter(total__gte=campaign.minimum_minutes)
+
+
+def hours_of(campaign: Campaign, reach: Reach) -> HourEntryQuerySet:
+    """The confirmed hours that the campaign counts: its period and scope, within what the orderer coordinates."""
+    hours = HourEntry.objects.in_scope(reach).confirmed().in_period(campaign.period_start, campaign.period_end)
+    return narrowed(hours, campaign)
+
+
+def narrowed(hours: HourEntryQuerySet, campaign: Campaign) -> HourEntryQuerySet:
+    """Those of the hours that lie in the campaign's scope, whatever their day."""
+    if campaign.organisation_id:
+        hours = hours.filter(organisation_id=campaign.organisation_id)
+    if campaign.district_id:
+        hours = hours.filter(activity__district_id=campaign.district_id)
+    if campaign.field_id:
+        hours = hours.filter(activity__field_id=campaign.field_id)
+    return hours
+
+
+@transaction.atomic
+def order_campaign(*, actor: "User", campaign: Campaign) -> int:
+    """Order the campaign: one queued row with a number for each recipient, all or none. Returns how many.
+
+    Ordered once: a second order is an IllegalTransition, at the same moment too. Raises Invalid (`nobody_due`).
+    """
+    reach = ordering.coordinating(actor=actor)
+    _must_stand_at(CampaignStatus.DRAFT, campaign)
+    move(campaign, to=CampaignStatus.ORDERED, transitions=TRANSITIONS, ordered_at=clock.now())
+    keys = recipients(campaign, reach)
+    if not keys:
+        raise nobody_due()
+    if campaign.template_version is not None:
+        templates.check_usable(campaign.template_version, kind=campaign.kind, issuer=campaign.issuer)
+    for people in building.in_chunks(keys):
+        insert_many(rows_for(campaign, people, actor=actor, reach=reach))
+    return len(keys)
+
+
+def nobody_due() -> Invalid:
+    """The refusal of a rule that finds nobody."""
+    return Invalid(
+        _("Die Regel findet niemanden. Bitte prüfen Sie Zeitraum, Mindeststunden und Umfang."),
+        code="nobody_due",
+        field="minimum_minutes",
+    )
+
+
+def rows_for(campaign: Campaign, people: Sequence[Volunteer], *, actor: "User", reach: Reach) -> list[Certificate]:
+    """What an order makes for these people: rows with numbers and content, to be inserted in the same transaction."""
+    deeds = building.deeds_of(people, hours_of(campaign, reach))
+    return ordering.numbered(
+        actor=actor,
+        people=[(person, deeds[person.pk]) for person in people],
+        kind=campaign.kind,
+        issuer=campaign.issuer,
+        period=(campaign.period_start, campaign.period_end),
+        organisation=campaign.organisation,
+        language=campaign.language,
+        beside=campaign.beside,
+        template=campaign.template_version,
+        campaign=campaign,
+    )
+
+
+def cancel_campaign(*, actor: "User", campaign: Campaign) -> Campaign:
+    """Discard a draft. Raises IllegalTransition once it was ordered."""
+    ordering.coordinating(actor=actor)
+    move(campaign, to=CampaignStatus.CANCELLED, transitions=TRANSITIONS)
+    return campaign
+
+
+def retry_failed(*, actor: "User", campaign: Campaign) -> int:
+    """Queue every failed certificate of the campaign once more. Returns how many."""
+    ordering.coordinating(actor=actor)
+    return ordering.requeue(Certificate.objects.filter(campaign=campaign))
+
+
+def count(*, actor: "User", campaign: Campaign) -> dict[str, int]:
+    """How many people an order would reach now, and how many of them have no e-mail address: `people`, `no_address`.
+
+    Once it is ordered: how many it reached.
+    """
+    reach = ordering.coordinating(actor=actor)
+    if campaign.status == CampaignStatus.DRAFT:
+        people = Volunteer.objects.filter(pk__in=due(campaign, reach).values("volunteer_id"))
+    else:
+        people = Volunteer.objects.filter(certificates__campaign=campaign)
+    unreachable = Count("pk", filter=Q(email="") & (Q(user=None) | Q(user__email="")))
+    return people.aggregate(people=Count("pk"), no_address=unreachable)
+
+
+def pause(*, actor: "User", campaign: Campaign) -> Campaign:
+    """From now on no worker takes a certificate of it; those being pressed come out. Raises IllegalTransition."""
+    ordering.coordinating(actor=actor)
+    move(campaign, to=CampaignStatus.PAUSED, transitions=TRANSITIONS)
+    return campaign
+
+
+def resume(*, actor: "User", campaign: Campaign) -> Campaign:
+    """Go on after `pause`. Raises IllegalTransition."""
+    ordering.coordinating(actor=actor)
+    _must_stand_at(CampaignStatus.PAUSED, campaign)
+    move(campaign, to=CampaignStatus.ORDERED, transitions=TRANSITIONS)
+    return campaign
+
+
+def _must_stand_at(status: CampaignStatus, campaign: Campaign) -> None:
+    """Two ways lead to `ordered`, and each begins somewhere else. Raises IllegalTransition."""
+    if campaign.status != status:
+        campaign.refresh_from_db()
+        raise illegal(campaign.status)

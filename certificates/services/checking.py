@@ -1,0 +1,176 @@
+"""Before a campaign starts: press the riskiest of its certificates and show how they come out.
+
+Nothing of it stays: no row, no number, no file. The contents are made by the very code that orders, in a transaction
+that is rolled back; number, code and address are then those of nobody, so that a picture passes for no certificate.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice, zip_longest
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Max
+from django.db.models.functions import Length
+from django.utils.translation import gettext as _
+
+from backend.common.errors import Invalid, NotFound
+from certificates.content import ContentError
+from certificates.models import Campaign
+from certificates.services import campaigns, ordering, previews, templates
+from certificates.services.pressing import pressed
+from volunteers.models import Volunteer
+from volunteers.reach import Reach
+
+if TYPE_CHECKING:
+    from volunteers.models import User
+
+MOST = 20
+NOBODYS_CODE = "A" * 16
+RIGHT_TO_LEFT = {"R", "AL"}  # bidirectional classes of UAX #9
+_LATIN = "LATIN"
+RISKS = ["longest_name", "rare_script", "right_to_left", "no_latin_name", "most_activities", "longest_title"]
+
+Person = tuple[int, str, str]  # key, name, name in Latin script
+
+
+@dataclass
+class Checked:
+    """How one certificate would come out.
+
+    `risks` are the reasons why it is among them; `field` and `reason` say why it cannot be printed.
+    """
+
+    volunteer: UUID
+    name: str
+    risks: list[str]
+    printable: bool = True
+    field: str = ""
+    reason: str = ""
+
+
+@dataclass
+class _Risks:
+    """The keys of people by risk, the riskiest first."""
+
+    by_name: dict[str, list[int]] = field(default_factory=dict)
+
+    def choose(self, most: int) -> dict[int, list[str]]:
+        """Up to `most` people and their risks: the first of each risk, then the second of each, and so on."""
+        turns = chain.from_iterable(zip_longest(*self.by_name.values()))
+        keys = islice(dict.fromkeys(key for key in turns if key is not None), most)
+        return {key: [name for name, found in self.by_name.items() if key in found] for key in keys}
+
+
+def check(*, actor: "User", campaign: Campaign) -> list[Checked]:
+    """Press the riskiest `MOST`. Raises Invalid (`nobody_due`), Forbidden (`not_coordinator`)."""
+    reach = ordering.coordinating(actor=actor)
+    chosen = _risks(campaign, reach).choose(MOST)
+    if not chosen:
+        raise campaigns.nobody_due()
+    people = Volunteer.objects.in_bulk(list(chosen))
+    contents = _contents(campaign, [people[key] for key in chosen], actor=actor, reach=reach)
+    version = campaign.template_version_id
+    layout = templates.layouts_of({version})[version]
+    found = []
+    for (key, risks), content in zip(chosen.items(), contents, strict=True):
+        one = Checked(people[key].uuid, people[key].name, risks)
+        try:
+            pressed(content, layout, None)
+        except ContentError as error:
+            one.printable, one.field, one.reason = False, error.field, error.reason
+        found.append(one)
+    return found
+
+
+def preview(*, actor: "User", campaign: Campaign, volunteer: UUID, width: int) -> bytes:
+    """PNG of the first page for one of those whom the rule finds.
+
+    Raises NotFound for anybody else, Invalid (`not_printable`) with the field.
+    """
+    reach = ordering.coordinating(actor=actor)
+    person = Volunteer.objects.filter(
+        uuid=volunteer, pk__in=campaigns.due(campaign, reach).values("volunteer_id")
+    ).first()
+    if person is None:
+        raise NotFound(_("Diese Person findet die Regel nicht."), code="not_due", field="volunteer")
+    (content,) = _contents(campaign, [person], actor=actor, reach=reach)
+    version = campaign.template_version_id
+    try:
+        return previews.first_page(pressed(content, templates.layouts_of({version})[version], None), width=width)
+    except ContentError as error:
+        raise Invalid(error.reason, code="not_printable", field=error.field) from error
+
+
+def _contents(campaign: Campaign, people: list[Volunteer], *, actor: "User", reach: Reach) -> list[dict[str, Any]]:
+    with transaction.atomic():
+        rows = campaigns.rows_for(campaign, people, actor=actor, reach=reach)
+        transaction.set_rollback(True)
+    return [
+        row.content
+        | {
+            "number": row.content["number"].rpartition("-")[0] + "-000000",
+            "code": NOBODYS_CODE,
+            "verify_url": f"{settings.PUBLIC_URL}/v/{NOBODYS_CODE}",
+        }
+        for row in rows
+    ]
+
+
+def _risks(campaign: Campaign, reach: Reach) -> _Risks:
+    """1. The longest names. 2. Scripts, the rarest first. 3. Written from right to left. 4. What is missing.
+
+    5. The most activities. 6. The longest title or organisation. One pass over the names, whatever their number.
+    """
+    found = campaigns.due(campaign, reach).values("volunteer_id")
+    names = Volunteer.objects.filter(pk__in=found).order_by("pk").values_list("pk", "name", "name_latin")
+    longest: list[Person] = []
+    missing: list[int] = []
+    right_to_left: list[int] = []
+    first_of: dict[str, int] = {}
+    seen: Counter[str] = Counter()
+    for person in names.iterator(chunk_size=2000):
+        key, name, latin = person
+        if len(longest) < MOST or len(name) > len(longest[-1][1]):
+            longest = sorted([*longest, person], key=lambda one: (-len(one[1]), one[0]))[:MOST]
+        if name.isascii():
+            continue
+        scripts = scripts_of(name)
+        seen.update(scripts)
+        for script in scripts - {_LATIN}:
+            first_of.setdefault(script, key)
+        if len(right_to_left) < MOST and any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in name):
+            right_to_left.append(key)
+        if len(missing) < MOST and not latin and scripts != {_LATIN}:
+            missing.append(key)
+    rarest = sorted(first_of, key=lambda script: (seen[script], script))
+    work = campaigns.hours_of(campaign, reach).filter(volunteer__in=found).values("volunteer_id")
+    return _Risks(
+        {
+            "longest_name": [key for key, _name, _latin in longest],
+            "rare_script": [first_of[script] for script in rarest],
+            "right_to_left": right_to_left,
+            "no_latin_name": missing,
+            "most_activities": _keys(work.annotate(most=Count("activity", distinct=True)).filter(most__gt=1)),
+            "longest_title": _keys(work.annotate(most=Max(Length("activity__title")))),
+        }
+    )
+
+
+def _keys(people: Any) -> list[int]:
+    """Those with the greatest `most`."""
+    return list(people.order_by("-most", "volunteer_id").values_list("volunteer_id", flat=True)[:MOST])
+
+
+def scripts_of(name: str) -> set[str]:
+    """The scripts of its letters, by the first word of their Unicode names: such as `ARABIC`."""
+    return set(_first_words(letter for letter in name if unicodedata.category(letter).startswith("L")))
+
+
+def _first_words(letters: Iterable[str]) -> Iterator[str]:
+    for letter in letters:
+        yield unicodedata.name(letter, "UNKNOWN").partition(" ")[0]
