@@ -1,14 +1,19 @@
 """Fixtures that every test may use."""
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 from rest_framework.test import APIClient
 
+from tests.backend.stage import Stage, set_stage
 from tests.cast import World, make_world
+from tests.reference import load_reference_data
 from volunteers.models import User
 
 
@@ -21,9 +26,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("sqlite")
 
 
+@pytest.fixture(scope="module")
+def staged(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+    """The stage, set once for a module with `usefixtures("staged")`, and taken back after its last test.
+
+    Setting it costs a quarter of a second. Each test gets a copy of its objects, and its rows back as they were.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_reference_data()
+        yield set_stage(make_world())
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: None) -> World:
+def stage(request: pytest.FixtureRequest, db: None) -> Stage:
+    """A row of every kind, in every state."""
+    if "staged" in request.fixturenames:
+        return copy.deepcopy(request.getfixturevalue("staged"))  # type: ignore[no-any-return]  # pytest knows no types
+    return set_stage(request.getfixturevalue("world"))
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, db: None) -> World:
     """The fixed cast."""
+    if "staged" in request.fixturenames:
+        return request.getfixturevalue("stage").world  # type: ignore[no-any-return]  # pytest knows no types
     return make_world()
 
 

@@ -14,10 +14,11 @@ from django.utils import timezone
 from backend.common.models import IdempotencyRecord
 from certificates.models import CertificateEvent, CertificateMail, NumberSeries, TemplateVersion
 from recognition.models import ListEntry
-from tests.backend.stage import Stage, set_stage
-from tests.cast import World
+from tests.backend.stage import Stage
 from tests.certificates.orders import columns_at
 from volunteers.models import DistrictMonth, LedgerEvent, OrganisationMonth, VolunteerDetails
+
+pytestmark = pytest.mark.usefixtures("staged")
 
 OUR_APPS = ("common", "volunteers", "certificates", "recognition")
 Deed = Callable[[Stage], object]
@@ -164,11 +165,6 @@ VIOLATIONS: dict[str, Deed] = {
         [IdempotencyRecord(user=stage.world.ada, key="k", path="/", body_digest="", created_at=timezone.now())] * 2
     ),
 }
-
-
-@pytest.fixture
-def stage(world: World) -> Stage:
-    return set_stage(world)
 
 
 def test_every_constraint_is_tried() -> None:

@@ -13,10 +13,11 @@ from backend.common.errors import IllegalTransition
 from backend.common.transitions import Transitions, move
 from certificates.models import campaigns, certificates, mails, templates
 from recognition.models import lists
-from tests.backend.stage import Stage, set_stage
-from tests.cast import World
+from tests.backend.stage import Stage
 from tests.certificates.orders import columns_at
 from volunteers.models import competences, hours
+
+pytestmark = pytest.mark.usefixtures("staged")
 
 NOW = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
 
@@ -131,11 +132,6 @@ def columns(machine: str, status: str, stage: Stage) -> dict[str, Any]:
         }
     is_draft = status == "draft"
     return {"published_at": None if is_draft else NOW, "published_by": None if is_draft else stage.world.carla}
-
-
-@pytest.fixture
-def stage(world: World) -> Stage:
-    return set_stage(world)
 
 
 @pytest.mark.parametrize("machine", MAPS)

@@ -8,17 +8,13 @@ from rest_framework.test import APIClient
 
 from certificates.models import Campaign, Certificate
 from certificates.services import queue
-from tests.backend.stage import Stage, set_stage
-from tests.cast import World
+from tests.backend.stage import Stage
 from volunteers.models import Volunteer
+
+pytestmark = pytest.mark.usefixtures("staged")
 
 AsUser = Callable[..., APIClient]
 BAD_NAME = "Kim \U00012000"
-
-
-@pytest.fixture
-def stage(world: World) -> Stage:
-    return set_stage(world)
 
 
 @pytest.fixture

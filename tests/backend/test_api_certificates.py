@@ -7,16 +7,12 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.backend.problems import refusal
-from tests.backend.stage import Stage, set_stage
-from tests.cast import World
+from tests.backend.stage import Stage
 from tests.certificates.orders import put
 
+pytestmark = pytest.mark.usefixtures("staged")
+
 AsUser = Callable[..., APIClient]
-
-
-@pytest.fixture
-def stage(world: World) -> Stage:
-    return set_stage(world)
 
 
 @pytest.mark.parametrize(

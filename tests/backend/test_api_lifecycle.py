@@ -9,16 +9,12 @@ from rest_framework.test import APIClient
 from certificates.models import Certificate, TemplateVersion
 from certificates.services import queue, samples
 from tests.backend.problems import refusal, wrong_field
-from tests.backend.stage import Stage, set_stage
-from tests.cast import World
+from tests.backend.stage import Stage
+
+pytestmark = pytest.mark.usefixtures("staged")
 
 AsUser = Callable[..., APIClient]
 V1 = "/api/v1"
-
-
-@pytest.fixture
-def stage(world: World) -> Stage:
-    return set_stage(world)
 
 
 @pytest.fixture

@@ -12,17 +12,13 @@ from rest_framework.test import APIClient
 from tests.backend import refusals, refusals_of_papers
 from tests.backend.problems import refusal
 from tests.backend.refusals import ELSEWHERE, NEVER_BY_ANYBODY, NEVER_BY_API, Case
-from tests.backend.stage import Stage, set_stage
-from tests.cast import World
+from tests.backend.stage import Stage
 from volunteers.models import User, Volunteer
+
+pytestmark = pytest.mark.usefixtures("staged")
 
 CASES = [*refusals.CASES, *refusals_of_papers.CASES]
 AsUser = Callable[..., APIClient]
-
-
-@pytest.fixture
-def stage(world: World) -> Stage:
-    return set_stage(world)
 
 
 def address(case: Case, stage: Stage) -> str:

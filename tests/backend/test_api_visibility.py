@@ -11,17 +11,13 @@ from django.urls import URLPattern
 from rest_framework.test import APIClient
 
 from tests.backend.problems import refusal, wrong_field
-from tests.backend.stage import Stage, secrets_of, set_stage
+from tests.backend.stage import Stage, secrets_of
 from tests.backend.test_routes import methods_of, own_patterns
-from tests.cast import World
 from volunteers.models import User, Volunteer
 
+pytestmark = pytest.mark.usefixtures("staged")
+
 AsUser = Callable[..., APIClient]
-
-
-@pytest.fixture
-def stage(world: World) -> Stage:
-    return set_stage(world)
 
 
 def lists() -> list[str]:

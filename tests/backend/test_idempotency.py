@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from backend.common.models import IdempotencyRecord
 from tests.backend.problems import refusal, wrong_field
-from tests.backend.stage import Stage, set_stage
+from tests.backend.stage import Stage
 from tests.cast import World
 from volunteers.models import Activity, HourEntry
 
@@ -99,11 +99,6 @@ def test_key_is_looked_at_after_the_body(world: World, as_user: AsUser) -> None:
         "x",
         "unknown",
     )
-
-
-@pytest.fixture
-def stage(world: World) -> Stage:
-    return set_stage(world)
 
 
 def test_every_post_that_creates_replays(stage: Stage, as_user: AsUser) -> None:

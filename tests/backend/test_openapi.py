@@ -14,8 +14,7 @@ from django.test import Client
 
 from tests.backend.attack import attack, known_rows, phases, three_roles
 from tests.backend.routes import ROUTES
-from tests.backend.stage import Stage, set_stage
-from tests.cast import World
+from tests.backend.stage import Stage
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 PUBLIC = {
@@ -141,11 +140,6 @@ def test_document_bounds_pages_lists_and_texts(document: dict[str, Any]) -> None
 
 
 # --- what the API does ---
-
-
-@pytest.fixture
-def stage(world: World) -> Stage:
-    return set_stage(world)
 
 
 def signed_in(stage: Stage) -> dict[str, Any]:

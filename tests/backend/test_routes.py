@@ -13,8 +13,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.backend.routes import ROUTES, Route, Things
-from tests.backend.stage import Stage, set_stage
-from tests.cast import World, make_user
+from tests.backend.stage import Stage
+from tests.cast import World
+
+pytestmark = pytest.mark.usefixtures("staged")
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS")
 NOBODYS_UUID = "00000000-0000-4000-8000-000000000000"
@@ -44,11 +46,6 @@ def methods_of(pattern: URLPattern) -> set[str]:
 def own_patterns() -> dict[str, URLPattern]:
     """All addresses but those behind the operator's sign-in."""
     return {path: pattern for path, pattern in patterns(get_resolver()) if not path.startswith("admin/")}
-
-
-@pytest.fixture
-def stage(world: World) -> Stage:
-    return set_stage(world)
 
 
 def things_of(stage: Stage) -> Things:
@@ -103,11 +100,10 @@ def test_route_answers_each_role_as_the_table_says(route: Route, stage: Stage) -
     assert answered == route.statuses()
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("path", sorted(path for path in own_patterns() if path.startswith("api/")))
-def test_api_route_refuses_other_methods(path: str) -> None:
+def test_api_route_refuses_other_methods(world: World, path: str) -> None:
     client = Client()
-    client.force_login(make_user("ada@example.org", "Ada Beispiel"))
+    client.force_login(world.ada)
     allowed = methods_of(own_patterns()[path])
     address = "/" + re.sub(r"<uuid:\w+>", NOBODYS_UUID, path).replace("<slug:", "").replace(">", "")
     for method in sorted(set(METHODS) - allowed):

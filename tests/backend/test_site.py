@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests import factories
-from tests.backend.stage import Stage, set_stage
+from tests.backend.stage import Stage
 from tests.cast import PASSWORD, World, make_user
 from tests.certificates.orders import put
 from volunteers.models import HourEntry, User, Volunteer
@@ -30,11 +30,6 @@ POLICY = {
 }
 ATTACK = "<script>alert(1)</script>"
 Queries = Callable[[int], Any]
-
-
-@pytest.fixture
-def stage(world: World) -> Stage:
-    return set_stage(world)
 
 
 def browser(user: User | None = None) -> Client:

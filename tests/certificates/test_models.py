@@ -111,10 +111,11 @@ def test_campaign_has_what_its_status_says(world: World, changes: dict[str, Any]
     refused(Campaign, constraint, **changes)
 
 
-def test_campaign_transitions_lead_one_way() -> None:
+def test_campaign_transitions_are_those_of_its_drawing() -> None:
     assert {str(status): {str(to) for to in targets} for status, targets in CAMPAIGN_TRANSITIONS.items()} == {
         "draft": {"ordered", "cancelled"},
-        "ordered": set(),
+        "ordered": {"paused"},
+        "paused": {"ordered"},
         "cancelled": set(),
     }
 

@@ -12,15 +12,11 @@ from certificates.models import Certificate
 from certificates.press import press
 from certificates.services import files, verifying
 from certificates.web import views
-from tests.backend.stage import Stage, set_stage
-from tests.cast import World
+from tests.backend.stage import Stage
 from tests.certificates.press import seals
 from tests.certificates.press.samples import KINDS, content, pages_by_pdfium
 
-
-@pytest.fixture
-def stage(world: World) -> Stage:
-    return set_stage(world)
+pytestmark = pytest.mark.usefixtures("staged")
 
 
 def show(data: bytes, status: int = 200) -> str:
