@@ -142,6 +142,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _answer(request, 500, "server_error", detail)
 
 
+def refused(request: HttpRequest, error: errors.DomainError) -> HttpResponse:
+    """What a service refused, where no form was there to say it."""
+    return _answer(request, STATUS[type(error)], error.code, str(error.detail))
+
+
 def _answer(request: HttpRequest, code: int, name: str, detail: str) -> HttpResponse:
     """A problem below /api/, a page elsewhere."""
     if request.path.startswith("/api/"):

@@ -1,23 +1,28 @@
 """The whole surface in one look."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from backend import health
 from backend.site import views as site
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("", site.home, name="home"),
-    path("anmelden", site.SignInPage.as_view(), name="sign-in"),
-    path("abmelden", site.SignOutPage.as_view(), name="sign-out"),
-    path("ich", site.me, name="my-page"),
+# Pages carry their language in the address: German has none, `/ar/danke` is Arabic.
+pages: list[URLPattern | URLResolver] = [
+    path("", include("backend.site.urls")),
+    path("", include("volunteers.web.urls")),
     path("", include("recognition.web.urls")),
+    path("", include("certificates.web.page_urls")),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("certificates.web.urls")),
     path("api/v1/", include("backend.api")),
     path("admin/login/", site.operator_sign_in),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    *i18n_patterns(*pages, prefix_default_language=False),
 ]
 
 handler400 = "backend.errors.bad_request"

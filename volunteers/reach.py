@@ -3,6 +3,9 @@
 Roles come from rows, not from flags on the user; every `visible_to` and every permission is built on this.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -35,12 +38,32 @@ class Reach:
 
 
 NOBODY = Reach()
+_remembered: ContextVar[dict[int, Reach] | None] = ContextVar("remembered", default=None)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Within, each user's reach is read once: for a page that only shows, where ten questions need one answer."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
 
 
 def reach_of(user: "User | AnonymousUser") -> Reach:
     """The user's reach now, from three small queries. Anonymous and inactive users reach nothing."""
     if isinstance(user, AnonymousUser) or not user.is_active or user.pk is None:
         return NOBODY
+    memory = _remembered.get()
+    if memory is None:
+        return _read(user)
+    if user.pk not in memory:
+        memory[user.pk] = _read(user)
+    return memory[user.pk]
+
+
+def _read(user: "User") -> Reach:
     from volunteers.models import CoordinatorScope, Membership, Volunteer  # noqa: PLC0415 - models import their querysets
 
     memberships = list(Membership.objects.filter(user_id=user.pk, ended_at=None).values_list("organisation_id", "role"))

@@ -1,15 +1,18 @@
 """The shell's own pages: home, signing in and out, one's own page."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from backend.common.pages import signed_in
 from backend.common.throttling import may_try_to_sign_in
+from backend.site.navigation import home_of
 from certificates.models import Certificate
 from recognition.models import RecognitionList
 from volunteers.models import HourEntry, HourStatus, Membership
@@ -57,6 +60,15 @@ class SignOutPage(LogoutView):
     """Signing out; only by POST."""
 
     http_method_names = ["post"]
+
+
+@require_safe
+@signed_in
+def onward(request: HttpRequest) -> HttpResponse:
+    """Sends each person to their first place, in their language."""
+    user = reach_of(request.user)
+    language = str(getattr(request.user, "language", settings.LANGUAGE_CODE)) if user.user_id else ""
+    return redirect(home_of(request, language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE))
 
 
 @require_safe

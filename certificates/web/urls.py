@@ -8,7 +8,6 @@ urlpatterns = [
     path("v/<slug:code>", views.verify, name="verify"),
     path("v/<slug:code>/credential", views.credential, name="credential"),
     path("urkunde/<slug:secret>", papers.paper, name="paper"),
-    path("pruefen", views.check, name="check"),
     path("status/<int:number>", views.status_list, name="status-list"),
     path(".well-known/did.json", views.did, name="did"),
 ]

@@ -3,42 +3,9 @@
 Somebody else's thing is 404, never a 403 that tells it exists. `test_routes.py` asks.
 """
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-
 from certificates.services import samples
-
-ROLES = ("anonymous", "ada", "omar", "mina", "carla", "dora", "mallory", "root")
-
-Things = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Route:
-    """One method of one address. `expected` is a status for each role in the order of ROLES; one status holds for all.
-
-    `about` names the things whose keys stand in the address, `body` makes the JSON from all things.
-    """
-
-    method: str
-    pattern: str
-    expected: str
-    about: str = ""
-    body: Callable[[Things], Any] | None = field(default=None, compare=False)
-
-    def __str__(self) -> str:
-        return f"{self.method} /{self.pattern}"
-
-    def address(self, things: Things) -> str:
-        names = iter(self.about.split())
-        return "/" + re.sub(r"<\w+:\w+>", lambda _: str(things[next(names)]), self.pattern)
-
-    def statuses(self) -> dict[str, int]:
-        given = [int(status) for status in self.expected.split()]
-        return dict(zip(ROLES, given * (len(ROLES) // len(given)), strict=True))
-
+from tests.backend import routes_account, routes_coordination, routes_desk, routes_legal, routes_me, routes_public
+from tests.backend.route import ROLES, Route, Things
 
 SIGNED_IN = "401 200 200 200 200 200 200 200"
 CARLA_ALONE = "401 404 404 404 200 404 404 404"
@@ -47,6 +14,12 @@ U = "<uuid:uuid>"
 PERIOD = {"period_start": "2026-01-01", "period_end": "2026-12-31"}
 
 ROUTES = [
+    *routes_public.ROUTES,
+    *routes_legal.ROUTES,
+    *routes_account.ROUTES,
+    *routes_me.ROUTES,
+    *routes_desk.ROUTES,
+    *routes_coordination.ROUTES,
     # pages                                     anonymous ada omar mina carla dora mallory root
     Route("GET", "", "200"),
     Route("GET", "anmelden", "200 302 302 302 302 302 302 302"),

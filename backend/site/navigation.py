@@ -1,0 +1,137 @@
+"""Where one can go: languages for everybody, places by role for who is signed in."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch
+from django.urls import reverse as django_reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from backend.site.middleware import WITHOUT_LANGUAGE
+from volunteers.models import Organisation
+from volunteers.reach import reach_of
+
+
+def reverse(name: str, args: list[Any] | None = None) -> str:
+    try:
+        return django_reverse(name, args=args)
+    except NoReverseMatch:
+        return "/weiter"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of a menu. `current` marks where one is."""
+
+    label: str
+    address: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A role somebody has: for oneself, for one organisation, for the alliance; with its pages."""
+
+    label: str
+    address: str
+    current: bool
+    pages: list[Link] = field(default_factory=list)
+
+
+class Navigation:
+    """The places of who is signed in, and the one where they are now."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        """Asks for the organisations; the roles are remembered for the page."""
+        self._path = request.path
+        reach = reach_of(request.user)
+        self.places = [self._own(helps=reach.volunteer_id is not None)]
+        for organisation in Organisation.objects.filter(pk__in=reach.organisations).only("uuid", "name"):
+            self.places.append(self._desk(organisation, manages=organisation.pk in reach.managed))
+        if reach.coordinates:
+            self.places.append(self._coordination())
+
+    @property
+    def here(self) -> Place:
+        """Where they are."""
+        return next((place for place in self.places if place.current), None)
+
+    def _place(self, label: str, pages: list[tuple[str, str]]) -> Place:
+        best = max((address for _name, address in pages if self._under(address)), key=len, default="")
+        links = [Link(name, address, current=address == best) for name, address in pages]
+        return Place(label, links[0].address, bool(best), links)
+
+    def _under(self, address: str) -> bool:
+        return self._path == address or self._path.startswith(f"{address}/")
+
+    def _own(self, *, helps: bool) -> Place:
+        pages = [("me", _("Start"))]
+        if helps:
+            pages += [
+                ("me-log", _("Stunden eintragen")),
+                ("me-entries", _("Meine Einträge")),
+                ("me-certificates", _("Meine Urkunden")),
+                ("me-competences", _("Kompetenzen")),
+                ("me-visibility", _("Sichtbarkeit")),
+            ]
+        pages.append(("me-data", _("Meine Daten")))
+        return self._place(_("Für mich"), [(label, reverse(name)) for name, label in pages])
+
+    def _desk(self, organisation: Organisation, *, manages: bool) -> Place:
+        pages = [
+            ("desk", _("Freigabe")),
+            ("desk-hours", _("Stunden für andere")),
+            ("desk-people", _("Leute")),
+            ("desk-activities", _("Tätigkeiten")),
+            ("desk-competences", _("Kompetenzen")),
+        ]
+        if manages:
+            pages.append(("desk-profile", _("Organisation")))
+        return self._place(organisation.name, [(label, reverse(name, args=[organisation.uuid])) for name, label in pages])
+
+    def _coordination(self) -> Place:
+        pages = [
+            ("coordination", _("Übersicht")),
+            ("coordination-certificates", _("Urkunden")),
+            ("coordination-campaigns", _("Aktionen")),
+            ("coordination-lists", _("Listen")),
+            ("coordination-templates", _("Vorlagen")),
+            ("coordination-reports", _("Berichte")),
+            ("coordination-protocol", _("Protokoll")),
+        ]
+        return self._place(_("Koordination"), [(label, reverse(name)) for name, label in pages])
+
+
+def languages(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Code, name in its own script, and this page's address in that language."""
+    path, found = request.path, []
+    fixed = path.startswith(WITHOUT_LANGUAGE)
+    here = get_language() or settings.LANGUAGE_CODE
+    bare = path.removeprefix(f"/{here}") if here != settings.LANGUAGE_CODE else path
+    for code, name in settings.LANGUAGES:
+        if fixed:
+            address = f"{path}?lang={code}"
+        else:
+            address = bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}"
+        found.append((code, name, address))
+    return found
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """For templates: `nav` asks the database when a page shows it, `languages` never does."""
+    return {"nav": SimpleLazyObject(lambda: Navigation(request)), "languages": languages(request)}
+
+
+def home_of(request: HttpRequest, language: str) -> str:
+    """The first place of who just signed in: their own page if they help, else their desk, else coordination."""
+    with override(language):
+        places = Navigation(request).places
+        reach = reach_of(request.user)
+        if reach.volunteer_id is None and len(places) > 1:
+            return places[1].address
+        return places[0].address
