@@ -10,7 +10,7 @@ PACKAGES := backend volunteers recognition certificates tasks tests benchmarks c
 TEMPLATES := backend/site volunteers recognition certificates
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format lock openapi bench conformance clean
+.PHONY: help setup setup-dev run test check format lock openapi messages bench conformance clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-11s %s\n", $$1, $$2 }'
@@ -36,6 +36,7 @@ check: $(VENV)/.dev  ## linters, types, layers, migrations, OpenAPI drift
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/deptry .
 	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
+	$(PYTHON_BIN) locale/update.py --check
 	$(OPENAPI) --file $(VENV)/openapi.yaml
 	@diff -u docs/openapi.yaml $(VENV)/openapi.yaml || { echo 'docs/openapi.yaml is not what the code says: make openapi' >&2; exit 1; }
 
@@ -45,6 +46,9 @@ format: $(VENV)/.dev  ## let the tools repair what they can
 
 openapi: $(VENV)/.dev  ## write docs/openapi.yaml anew
 	$(OPENAPI) --file docs/openapi.yaml
+
+messages: $(VENV)/.dev  ## collect the strings into locale/, and write what Django reads
+	$(PYTHON_BIN) locale/update.py
 
 conformance: $(VENV)/.verapdf  ## veraPDF judges documents of every kind, language and script (needs Java)
 	@exec $(PYTHON_BIN) -m conformance --packages $(VENV)/verapdf

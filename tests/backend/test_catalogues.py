@@ -1,0 +1,77 @@
+"""Catalogues: what a language says is complete where people rest on it, and breaks no page."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from babel.messages import pofile
+from babel.messages.catalog import Catalog, Message
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
+LOCALE = Path(settings.BASE_DIR) / "locale"
+LANGUAGES = sorted(path.parents[1].name for path in LOCALE.glob("*/LC_MESSAGES/django.po"))
+PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|%%|%[sd]|\{\w*\}|</?\w+")
+# What only members of organisations, coordinators and operators read; and commands, whose words are the operator's.
+DESK = re.compile(
+    r"/desk/|coordination|/management/|backend/demo|/admin\.py|/imports?/|importing|backend/checks|backend/health"
+    r"|backend/supervisor|volunteers/services/(directory|recovery)|certificates/services|certificates/press|/api/"
+    r"|certificates/models|recognition/(models|services)|backend/common|^tasks/"
+)
+
+
+def catalogue(folder: str) -> Catalog:
+    with (LOCALE / folder / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return pofile.read_po(file)
+
+
+def messages(folder: str) -> list[Message]:
+    return [message for message in catalogue(folder) if message.id]
+
+
+def forms(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string or [""])
+
+
+def missing(folder: str) -> list[Message]:
+    return [message for message in messages(folder) if not all(forms(message))]
+
+
+def test_english_says_everything() -> None:
+    assert [message.id for message in missing("en")] == []
+
+
+@pytest.mark.parametrize("folder", [folder for folder in LANGUAGES if folder != "en"])
+def test_language_says_what_volunteers_and_the_public_read(folder: str) -> None:
+    for_people = [
+        message.id for message in missing(folder) if not all(DESK.search(path) for path, _line in message.locations)
+    ]
+    assert for_people == []
+
+
+@pytest.mark.parametrize("folder", LANGUAGES)
+def test_translation_keeps_every_placeholder(folder: str) -> None:
+    wrong = []
+    for message in messages(folder):
+        ids = [message.id] if isinstance(message.id, str) else list(message.id)
+        allowed = [Counter(PLACEHOLDERS.findall(one)) for one in ids]
+        # the form for one (and in Arabic for none and two) may leave the figure out
+        fewest = {key for key in allowed[-1] if len(ids) == 1 or key in allowed[0]}
+        for form in filter(None, forms(message)):
+            found = Counter(PLACEHOLDERS.findall(form))
+            if (len(ids) == 1 and found != allowed[0]) or set(found) - set(allowed[-1]) or fewest - set(found):
+                wrong.append((message.id, form))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("code", [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE])
+def test_language_is_spoken(code: str) -> None:
+    """What is in the catalogue reaches a page: the compiled file belongs to the text."""
+    with translation.override(code):
+        folder = translation.to_locale(code)
+        said = {message.id: message.string for message in messages(folder) if isinstance(message.id, str)}
+        assert len(said) > 300
+        wrong = [key for key, string in said.items() if string and "%" not in key and gettext(key) != string]
+    assert wrong == []
