@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 
 from django import conf
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 - as Django names it
 
 SHORTEST_KEY = 50
+# What imprint, privacy and the statement on accessibility have to name.
+OWED = ("name", "represented_by", "address", "mail", "phone")
 # What example files, tutorials and generators put where a key belongs.
 _DEFAULT_KEYS = ("django-insecure-", "changeme", "change-me", "secret", "example")
 
@@ -22,6 +24,16 @@ def for_people(app_configs: Sequence[AppConfig] | None, **_options: Any) -> list
     """All findings, in the order of the settings."""
     del app_configs  # settings belong to no app
     return list(findings(conf.settings))
+
+
+@register(Tags.security, deploy=True)
+def operator(app_configs: Sequence[AppConfig] | None, **_options: Any) -> list[CheckMessage]:
+    """Whether the legal pages can say who runs this: imprint, privacy and accessibility owe it to everybody."""
+    del app_configs
+    missing = [f"DANKWERK_OPERATOR_{key.upper()}" for key in OWED if not conf.settings.OPERATOR[key]]
+    if not missing:
+        return []
+    return [Warning("The legal pages cannot say who runs this.", hint=", ".join(missing), id="dankwerk.W001")]
 
 
 @register(Tags.security)
@@ -91,6 +103,12 @@ def findings(settings: Any) -> Iterator[Error]:
             "Each process has a cache of its own: sign-in attempts would be counted for each process apart.",
             hint="CACHE_URL: redis://… (another Redis than the broker's)",
             id="dankwerk.E008",
+        )
+    if not settings.EMAIL_HOST:
+        yield Error(
+            "No mail server: people sign in with a code by e-mail, and none would leave the house.",
+            hint="DANKWERK_SMTP_HOST, DANKWERK_SMTP_PORT, DANKWERK_SMTP_USER, DANKWERK_SMTP_PASSWORD_FILE",
+            id="dankwerk.E011",
         )
     if not settings.SEAL:
         yield Error(

@@ -1,12 +1,14 @@
 """Domain error -> HTTP answer, in one table. Every refusal is `application/problem+json` (RFC 9457)."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, status
@@ -24,6 +26,13 @@ STATUS: dict[type[errors.DomainError], int] = {
     errors.KeyReused: status.HTTP_422_UNPROCESSABLE_ENTITY,
 }
 MEDIA_TYPE = "application/problem+json"
+# Where not even a template can be read: German, without style.
+_LAST_WORDS = """<!doctype html>
+<html lang="de"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Ein Fehler von uns – Dankwerk</title></head>
+<body><h1>Bei uns ist etwas schiefgegangen.</h1><p>Es wurde nichts halb gespeichert. Bitte versuchen Sie es in ein paar
+Minuten noch einmal.</p><p><a href="/">Zur Startseite</a></p></body></html>
+"""
 # Where the framework's sentence says what is wrong and not what to do.
 OWN_WORDS: dict[type[Exception], Any] = {
     exceptions.NotAuthenticated: _("Bitte melden Sie sich an: mit einem Token oder auf unserer Seite."),
@@ -136,10 +145,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours. Says so, and that nothing was saved halfway."""
-    detail = gettext(
-        "Bei uns ist etwas schiefgegangen. Es wurde nichts halb gespeichert. Bitte versuchen Sie es noch einmal."
-    )
-    return _answer(request, 500, "server_error", detail)
+    if request.path.startswith("/api/"):
+        detail = gettext(
+            "Bei uns ist etwas schiefgegangen. Es wurde nichts halb gespeichert. Bitte versuchen Sie es noch einmal."
+        )
+        return problem(500, name="server_error", detail=detail)
+    page = _LAST_WORDS
+    with suppress(Exception):  # a page about a fault has to come, whatever is wrong with ours
+        # Without the request: what fills every page (session, navigation) may be what is broken.
+        detail = gettext("Es wurde nichts halb gespeichert. Bitte versuchen Sie es noch einmal.")
+        page = render_to_string("site/error.html", _words(500, detail))
+    return HttpResponse(page, status=500)
 
 
 def refused(request: HttpRequest, error: errors.DomainError) -> HttpResponse:
@@ -151,4 +167,8 @@ def _answer(request: HttpRequest, code: int, name: str, detail: str) -> HttpResp
     """A problem below /api/, a page elsewhere."""
     if request.path.startswith("/api/"):
         return problem(code, name=name, detail=detail)
-    return render(request, "site/error.html", {"code": code, "detail": detail}, status=code)
+    return render(request, "site/error.html", _words(code, detail), status=code)
+
+
+def _words(code: int, detail: str) -> dict[str, Any]:
+    return {"code": code, "detail": detail, "title": _title(code)}

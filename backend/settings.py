@@ -69,6 +69,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "backend",
     "backend.common",
     "volunteers",
@@ -88,7 +91,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "backend.site.middleware.Pages",
+    "backend.accounts.second_factor.SecondFactor",
 ]
 
 ROOT_URLCONF = "backend.urls"
@@ -100,7 +105,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [
             BASE_DIR / app / "templates"
-            for app in ("backend/site", "volunteers/web", "recognition/web", "certificates/web")
+            for app in ("backend/site", "backend/accounts", "volunteers/web", "recognition/web", "certificates/web")
         ],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -164,8 +169,28 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "my-page"
+
+# django-allauth does the steps (decision 18): a code by e-mail, then app or passkey where somebody has one.
+ACCOUNT_ADAPTER = "backend.accounts.adapter.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code proves the address each time
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}  # digits exist on every keyboard
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # mails can be slow
+ACCOUNT_LOGIN_TIMEOUT = 20 * 60
+# Of one address 20 codes an hour, three tries each: guessing one of 100 million takes two centuries.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "3/m/key,20/h/key"}
+MFA_ADAPTER = "backend.accounts.adapter.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_REAUTHENTICATION_REQUIRED = False  # backend.accounts.account.proved asks, also who has no password
+MFA_TOTP_TOLERANCE = 1  # a clock may be 30 s wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
 
 MESSAGE_TAGS = {10: "info", 20: "info", 25: "success", 30: "warning", 40: "danger"}  # as the alerts are called
 
@@ -230,6 +255,17 @@ EMAIL_FILE_PATH = VAR_DIR / "mails"
 DEFAULT_FROM_EMAIL = env.text("DANKWERK_MAIL_FROM", f"dankwerk@{urlsplit(PUBLIC_URL).hostname or 'localhost'}")
 MAIL_GOES_OUT = bool(EMAIL_HOST) or not PRODUCTION
 
+# --- Who runs this: the legal pages name them, and reports of barriers go there -------------------------------------
+
+OPERATOR = {
+    "name": env.text("DANKWERK_OPERATOR_NAME", ""),
+    "represented_by": env.text("DANKWERK_OPERATOR_REPRESENTED_BY", ""),
+    "address": env.text("DANKWERK_OPERATOR_ADDRESS", ""),
+    "mail": env.text("DANKWERK_OPERATOR_MAIL", ""),
+    "phone": env.text("DANKWERK_OPERATOR_PHONE", ""),
+    "data_protection": env.text("DANKWERK_OPERATOR_DATA_PROTECTION", ""),  # how one reaches the officer
+}
+
 # --- Jobs ---------------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", None if PRODUCTION else "filesystem://")
@@ -293,7 +329,13 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "backend.common.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "backend.common.schema.ProblemAutoSchema",
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe what the OpenAPI document describes better
-    "DEFAULT_THROTTLE_RATES": {"sign-in": "10/min", "preview": "60/min", "verify": "60/min", "upload": "10/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "sign-in": "10/min",
+        "preview": "60/min",
+        "verify": "60/min",
+        "upload": "10/min",
+        "report": "5/min",
+    },
     "URL_FORMAT_OVERRIDE": None,  # the form of an answer is asked for in `Accept`, not by an undocumented `?format=`
     "EXCEPTION_HANDLER": "backend.errors.problem_response",
     # How many proxies of our own stand in front: whose address X-Forwarded-For is believed to name.

@@ -91,6 +91,11 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             seen |= Q(campaign__district_id__in=reach.districts) | Q(campaign__field_id__in=reach.fields)
         return self.filter(seen) if seen else self.none()
 
+    def held_by(self, user: "Viewer") -> Self:
+        """One's own papers, whatever else one may see."""
+        key = reach_of(user).volunteer_id
+        return self.none() if key is None else self.filter(volunteer_id=key)
+
     def coordinated_by(self, user: "Viewer") -> Self:
         """What a coordinator answers for: own orders and those of campaigns in their scope. Not one's own papers."""
         reach = reach_of(user)

@@ -1,4 +1,4 @@
-"""The fonts of the pages: only the letters we write, without the hints for old screens. Run by `npm run build`."""
+"""The fonts of the pages: only the letters we write, without the hints for old screens. Run by `npm run build`."""  # noqa: INP001 - a recipe, no package
 
 import shutil
 from pathlib import Path

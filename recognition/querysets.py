@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q
 
 from volunteers.models.consent import Consent
 from volunteers.reach import Reach, reach_of
@@ -23,6 +23,27 @@ class RecognitionListQuerySet(models.QuerySet["RecognitionList"]):
     def published(self) -> Self:
         """What the public sees."""
         return self.filter(status="published")
+
+    def about(self, *, district: str = "", field: str = "", kind: str = "", year: str = "") -> Self:
+        """Of that district (AGS; also of its organisations), field, kind of organisation, calendar year; "" is any."""
+        found = self
+        if district:
+            found = found.filter(Q(district__ags=district) | Q(organisation__district__ags=district))
+        if field:
+            found = found.filter(field__code=field)
+        if kind:
+            found = found.filter(organisation__kind=kind)
+        if year:
+            first, last = dt.date(int(year), 1, 1), dt.date(int(year), 12, 31)
+            found = found.filter(period_start__lte=last, period_end__gte=first)
+        return found
+
+    def years(self) -> list[int]:
+        """Calendar years that any of them thanks for, the newest first. One query."""
+        span = self.aggregate(first=Min("period_start"), last=Max("period_end"))
+        if span["first"] is None:
+            return []
+        return list(range(span["last"].year, span["first"].year - 1, -1))
 
     def in_scope(self, reach: Reach) -> Self:
         """Lists that a coordinator answers for."""

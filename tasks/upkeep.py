@@ -3,10 +3,11 @@
 import logging
 
 from celery import shared_task
+from django.contrib.sessions.models import Session
 
 from backend.common.clock import now
 from backend.common.models import Heartbeat, IdempotencyRecord
-from volunteers.services import totals
+from volunteers.services import recovery, totals
 
 logger = logging.getLogger(__name__)
 
@@ -25,4 +26,18 @@ def reconcile_totals() -> int:
 def forget_idempotency_keys() -> int:
     """Drop remembered answers after a day."""
     deleted, _ = IdempotencyRecord.objects.filter(created_at__lt=now() - IdempotencyRecord.KEEP).delete()
+    return deleted
+
+
+@shared_task(name="upkeep.change_addresses", ignore_result=True)
+def change_addresses() -> int:
+    """Let new addresses count that waited for three days, and forget what was closed long ago."""
+    recovery.forget_closed()
+    return recovery.apply_due()
+
+
+@shared_task(name="upkeep.forget_sessions", ignore_result=True)
+def forget_sessions() -> int:
+    """Drop sessions that are over: of people, and of tries to sign in."""
+    deleted, _ = Session.objects.filter(expire_date__lt=now()).delete()
     return deleted

@@ -3,6 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
+
 from certificates.models import Issuer
 from volunteers.models import (
     Activity,
@@ -21,6 +24,7 @@ from volunteers.models import (
 from volunteers.services import logging
 
 PASSWORD = "vier-augen-sehen-mehr"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @dataclass
@@ -60,6 +64,11 @@ def make_user(email: str, name: str, *, password: str | None = None) -> User:
     return User.objects.create_user(email=email, name=name, password=password)
 
 
+def give_second_factor(user: User) -> Authenticator:
+    """An app that shows codes: without one no page of coordination opens."""
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt(TOTP_SECRET)})
+
+
 def make_volunteer(user: User, *, given: str, family: str) -> Volunteer:
     """A user's own record."""
     return Volunteer.objects.create(
@@ -84,6 +93,7 @@ def make_world() -> World:
     Membership.objects.create(user=mina, organisation=cafe, role=Role.MANAGER)
     Membership.objects.create(user=mallory, organisation=club, role=Role.MANAGER)
     CoordinatorScope.objects.create(user=carla, kind=ScopeKind.ALL)
+    give_second_factor(carla)
     return World(
         ada=ada,
         ada_volunteer=make_volunteer(ada, given="Ada", family="Beispiel"),

@@ -8,8 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 
 from backend.common.windows import Window
+from volunteers import sums
 from volunteers.reach import Reach, reach_of
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
         Consent,
         CoordinatorScope,
         District,
+        DistrictMonth,
         FieldOfAction,
         HourEntry,
         LedgerEvent,
@@ -44,6 +47,15 @@ class DistrictQuerySet(models.QuerySet["District"]):
         """Those that exist on that day."""
         return self.filter(valid_on(day))
 
+    def choices(self, day: dt.date) -> list[tuple[str, str]]:
+        """Key and name of those of that day, by name, so that a town and the district around it differ. One query."""
+        rows = list(self.valid_on(day).order_by("name", "ags").values_list("ags", "name", "kind"))
+        names = [name for _ags, name, _kind in rows]
+        return [
+            (ags, f"{name} ({kind.removeprefix('kreisfreie ')})" if names.count(name) > 1 else name)
+            for ags, name, kind in rows
+        ]
+
 
 class FieldOfActionQuerySet(models.QuerySet["FieldOfAction"]):
     """Fields of action are public."""
@@ -51,6 +63,11 @@ class FieldOfActionQuerySet(models.QuerySet["FieldOfAction"]):
     def valid_on(self, day: dt.date) -> Self:
         """Those in use on that day."""
         return self.filter(valid_on(day))
+
+    def choices(self, day: dt.date) -> list[tuple[str, str]]:
+        """Code and name, in the language of the page, of those of that day, in their order. One query."""
+        rows = self.valid_on(day).order_by("position", "code").values_list("code", "name")
+        return [(code, gettext(name)) for code, name in rows]
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -63,9 +80,42 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             return self
         return self.filter(Q(is_active=True) | Q(pk__in=reach.organisations) | Q(district_id__in=reach.districts))
 
+    def publicly_listed(self) -> Self:
+        """Those that the public directory shows."""
+        return self.filter(is_active=True)
+
+    def found_by(self, words: str) -> Self:
+        """Those in whose name, place or offers each of the first five words occurs."""
+        found = self
+        for word in words.split()[:5]:
+            offers = _activities().filter(Q(title__icontains=word) | Q(description__icontains=word))
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(district__name__icontains=word)
+                | Exists(offers.filter(organisation_id=OuterRef("pk")))
+            )
+        return found
+
+    def helping_in(self, *, district: str, field: str, day: dt.date) -> Self:
+        """Those at home or active in that district (AGS), and those with an offer in that field; "" is any."""
+        offers = _activities().on_offer(day).filter(organisation_id=OuterRef("pk"))
+        if district and field:
+            return self.filter(Exists(offers.filter(district__ags=district, field__code=field)))
+        if district:
+            return self.filter(Q(district__ags=district) | Exists(offers.filter(district__ags=district)))
+        return self.filter(Exists(offers.filter(field__code=field))) if field else self
+
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
     """Activities are a public directory."""
+
+    def publicly_listed(self) -> Self:
+        """Those that the public directory shows."""
+        return self.filter(organisation__is_active=True)
+
+    def on_offer(self, day: dt.date) -> Self:
+        """Those that are not over on that day."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
     def visible_to(self, user: "Viewer") -> Self:
         """Those of every active organisation, and of the user's own."""
@@ -79,6 +129,20 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         if reach.everything:
             return self
         return self.filter(Q(district_id__in=reach.districts) | Q(field_id__in=reach.fields))
+
+    def taking_hours(self, day: dt.date) -> Self:
+        """Those whose organisation is active, and that had not ended a year before that local date."""
+        recent = Q(ends_on=None) | Q(ends_on__gte=day - dt.timedelta(days=365))
+        return self.filter(recent, organisation__is_active=True)
+
+    def matching(self, words: str) -> Self:
+        """Those in whose title, organisation or district each word occurs."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(title__icontains=word) | Q(organisation__name__icontains=word) | Q(district__name__icontains=word)
+            )
+        return found
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -202,9 +266,26 @@ class HourEntryQuerySet(LedgerQuerySet, models.QuerySet["HourEntry"]):
         """Hours in what a coordinator coordinates."""
         return self if reach.everything else self.filter(activity_id__in=_activities().in_scope(reach).values("pk"))
 
+    def standing(self, year: int) -> sums.Standing:
+        """What they come to, by where they stand. One query."""
+        return sums.standing(self, year)
+
+    def months(self) -> "Keys":
+        """What they come to month by month, newest first."""
+        return sums.months(self)
+
     def confirmed(self) -> Self:
         """The only hours that ever count."""
         return self.filter(status="confirmed")
+
+    def waiting(self) -> Self:
+        """Those that nobody decided on."""
+        return self.filter(status="submitted")
+
+    def beside(self, others: "HourEntryQuerySet") -> Self:
+        """Those of the same person on the same local date as one of the others."""
+        same = others.filter(volunteer_id=OuterRef("volunteer_id"), day=OuterRef("day"))
+        return self.filter(Exists(same))
 
     def in_period(self, start: dt.date, end: dt.date) -> Self:
         """Local dates, both included."""
@@ -239,6 +320,16 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def valid_on(self, day: dt.date) -> Self:
         """Given, not withdrawn, not expired."""
         return self.filter(withdrawn_at=None, expires_on__gte=day)
+
+
+class DistrictMonthQuerySet(models.QuerySet["DistrictMonth"]):
+    """Sums of confirmed minutes."""
+
+    def in_scope(self, reach: Reach) -> Self:
+        """Those of what a coordinator coordinates."""
+        if reach.everything:
+            return self
+        return self.filter(Q(district_id__in=reach.districts) | Q(field_id__in=reach.fields))
 
 
 class CompetenceClaimQuerySet(models.QuerySet["CompetenceClaim"]):

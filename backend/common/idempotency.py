@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -48,6 +49,30 @@ def once(request: Request, work: Callable[[], Response]) -> Response:
         record.body = orjson.loads(orjson.dumps(response.data, default=str))
         record.save(update_fields=["status", "body"])
     return response
+
+
+def once_from_form(request: HttpRequest, work: Callable[[], str]) -> str:
+    """Do the work of a page's form once, however often it is sent, and give the address to which it leads.
+
+    The form carries a hidden `once`, a UUID made when it was drawn. Sent again with the same words, by a double click
+    or from a page that was loaded anew, it gives the address it gave before; with other words it is other work.
+    """
+    words = sorted(
+        (name, value) for name, values in request.POST.lists() for value in values if not name.startswith("csrf")
+    )
+    digest = hashlib.sha256(orjson.dumps(words)).hexdigest()
+    key = f"{request.POST.get('once', '')[:36]}:{digest}"
+    identity: dict[str, Any] = {"user_id": request.user.pk, "key": key, "path": request.path[:200]}
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                record = IdempotencyRecord.objects.create(body_digest=digest, **identity)
+        except IntegrityError:
+            return str(IdempotencyRecord.objects.get(**identity).body)
+        address = work()
+        record.status, record.body = 302, address
+        record.save(update_fields=["status", "body"])
+    return address
 
 
 def _again(record: IdempotencyRecord, digest: str) -> Response:

@@ -42,6 +42,12 @@ class UploadThrottle(SignInThrottle):
     scope = "upload"
 
 
+class ReportThrottle(SignInThrottle):
+    """Writing to the operator: each report is a mail that somebody reads."""
+
+    scope = "report"
+
+
 def may_verify(request: HttpRequest) -> bool:
     """Counts a look at a certificate's public page; False when it is one too many."""
     return VerifyThrottle().allow_request(Request(request), None)  # type: ignore[arg-type]  # it looks at no view
@@ -50,6 +56,18 @@ def may_verify(request: HttpRequest) -> bool:
 def may_upload(request: HttpRequest) -> bool:
     """Counts a file shown to us; False when it is one too many."""
     return UploadThrottle().allow_request(Request(request), None)  # type: ignore[arg-type]  # it looks at no view
+
+
+def may_report(request: HttpRequest) -> bool:
+    """Counts a report to the operator; False when it is one too many."""
+    return ReportThrottle().allow_request(Request(request), None)  # type: ignore[arg-type]  # it looks at no view
+
+
+def may_preview(request: HttpRequest) -> bool:
+    """Counts a picture that this user has pressed for them; False when it is one too many."""
+    asked = Request(request)
+    asked.user = request.user
+    return PreviewThrottle().allow_request(asked, None)  # type: ignore[arg-type]  # it looks at no view
 
 
 def may_try_to_sign_in(request: HttpRequest) -> bool:

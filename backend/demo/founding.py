@@ -3,6 +3,9 @@
 import uuid as uuids
 from enum import StrEnum
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from allauth.mfa.utils import encrypt
 from django.db import transaction
 
 from backend.demo.alliance import (
@@ -131,6 +134,15 @@ def _appoint_coordinators() -> None:
     )
     people_services.appoint_coordinator(
         actor=carla, email=FIELD.email, kind=ScopeKind.FIELD, field=FieldOfAction.objects.get(code="language")
+    )
+    for coordinator in User.objects.filter(email__in=[ALLIANCE.email, DISTRICT.email, FIELD.email]):
+        _give_app(coordinator)
+
+
+def _give_app(user: User) -> None:
+    """Coordination needs a second factor. Nobody has an app for invented people: /postfach shows their codes."""
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt(generate_totp_secret())}
     )
 
 

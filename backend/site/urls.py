@@ -4,7 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
 
-from backend.site import views
+from backend.accounts import urls as accounts
+from backend.site import directory, figures, offline, views
+from backend.site import legal as legal_pages
+from backend.site import public as pages
+from backend.site.coordination import urls as coordination_pages
+from backend.site.me import urls as my_pages
 
 
 def soon(request: HttpRequest, **_where: object) -> HttpResponse:
@@ -12,26 +17,31 @@ def soon(request: HttpRequest, **_where: object) -> HttpResponse:
 
 
 public: list[URLPattern | URLResolver] = [
-    path("", views.home, name="home"),
-    path("zahlen", soon, name="figures"),
-    path("mitmachen", soon, name="directory"),
+    path("", pages.home, name="home"),
+    path("zahlen", figures.figures, name="figures"),
+    path("zahlen.csv", figures.figures_file, name="figures-file"),
+    path("mitmachen", directory.directory, name="directory"),
+    path("mitmachen/<uuid:uuid>", directory.organisation, name="directory-organisation"),
 ]
 legal: list[URLPattern | URLResolver] = [
-    path("barrierefreiheit", soon, name="accessibility"),
-    path("barriere-melden", soon, name="report-barrier"),
-    path("datenschutz", soon, name="privacy"),
-    path("impressum", soon, name="imprint"),
-    path("leichte-sprache", soon, name="easy-language"),
+    path("barrierefreiheit", legal_pages.accessibility, name="accessibility"),
+    path("barriere-melden", legal_pages.report_barrier, name="report-barrier"),
+    path("datenschutz", legal_pages.privacy, name="privacy"),
+    path("impressum", legal_pages.imprint, name="imprint"),
+    path("leichte-sprache", legal_pages.easy_language, name="easy-language"),
 ]
 account: list[URLPattern | URLResolver] = [
-    path("anmelden", views.SignInPage.as_view(), name="sign-in"),
-    path("abmelden", views.SignOutPage.as_view(), name="sign-out"),
+    *accounts.urlpatterns,
     path("weiter", views.onward, name="my-page"),
-    path("konto", soon, name="account"),
 ]
-me: list[URLPattern | URLResolver] = [
-    path("ich", views.me, name="me"),
+app: list[URLPattern | URLResolver] = [
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline", offline.fallback, name="offline"),
+    path("ich/eintragen/offline", offline.log, name="me-log-offline"),
+    path("ich/eintragen/stand", offline.state, name="me-log-state"),
+    path("ich/eintragen/nachreichen", offline.deferred, name="me-log-deferred"),
 ]
-coordination: list[URLPattern | URLResolver] = []
+me: list[URLPattern | URLResolver] = [*my_pages.urlpatterns]
+coordination: list[URLPattern | URLResolver] = [*coordination_pages.urlpatterns]
 
-urlpatterns = [*public, *legal, *account, *me, *coordination]
+urlpatterns = [*public, *legal, *account, *app, *me, *coordination]

@@ -16,6 +16,12 @@ def hours(minutes: int) -> str:
 
 
 @register.filter
+def clock(minutes: int) -> str:
+    """90 as „1:30“, where the word stands beside it."""
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+@register.filter
 def written_day(iso: str) -> str:
     """2026-11-22, as frozen contents have it, as „22. November 2026“."""
     return formats.date_format(dt.date.fromisoformat(iso))

@@ -43,20 +43,7 @@ def create_campaign(
 
     `language`, `beside` and `template` as in `ordering.request_certificate`: without a wish each in their own language.
     """
-    reach = ordering.coordinating(actor=actor)
-    ordering.check_period(period_start, period_end)
-    ordering.check_languages(language, beside)
-    if template is not None:
-        templates.check_usable(template, kind=kind, issuer=issuer)
-    if not reach.coordinates_place(
-        district_id=district.pk if district else None, field_id=field.pk if field else None
-    ) and not (organisation and organisation.district_id in reach.districts):
-        raise Forbidden(
-            _("Diese Aktion reicht über das hinaus, was Sie koordinieren. Bitte engen Sie sie ein."),
-            code="beyond_scope",
-            field="district",
-        )
-    return Campaign.objects.create(
+    campaign = Campaign(
         title=title,
         kind=kind,
         issuer=issuer,
@@ -71,6 +58,43 @@ def create_campaign(
         template_version=template,
         created_by=actor,
     )
+    _check(campaign, actor)
+    campaign.save(force_insert=True)
+    return campaign
+
+
+@transaction.atomic
+def edit_draft(*, actor: "User", campaign: Campaign, **changes: Any) -> Campaign:
+    """Change what a draft says; `changes` are named as in `create_campaign`.
+
+    Raises as that does, and IllegalTransition once it was ordered or discarded; then nothing is changed.
+    """
+    columns = {"template_version" if name == "template" else name: value for name, value in changes.items()}
+    for name, value in columns.items():
+        setattr(campaign, name, value)
+    _check(campaign, actor)
+    if not Campaign.objects.filter(pk=campaign.pk, status=CampaignStatus.DRAFT).update(**columns):
+        campaign.refresh_from_db()
+        raise illegal(campaign.status)
+    return campaign
+
+
+def _check(campaign: Campaign, actor: "User") -> None:
+    """Whether the actor may order that, and certificates can be like that. Raises Forbidden, Invalid."""
+    reach = ordering.coordinating(actor=actor)
+    ordering.check_period(campaign.period_start, campaign.period_end)
+    ordering.check_languages(campaign.language, campaign.beside)
+    if campaign.template_version is not None:
+        templates.check_usable(campaign.template_version, kind=campaign.kind, issuer=campaign.issuer)
+    organisation = campaign.organisation
+    if not reach.coordinates_place(district_id=campaign.district_id, field_id=campaign.field_id) and not (
+        organisation and organisation.district_id in reach.districts
+    ):
+        raise Forbidden(
+            _("Diese Aktion reicht über das hinaus, was Sie koordinieren. Bitte engen Sie sie ein."),
+            code="beyond_scope",
+            field="district",
+        )
 
 
 def recipients(campaign: Campaign, reach: Reach) -> list[int]:

@@ -12,7 +12,6 @@ from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Max
 from django.db.models.functions import Length
@@ -23,6 +22,7 @@ from certificates.content import ContentError
 from certificates.models import Campaign
 from certificates.services import campaigns, ordering, previews, templates
 from certificates.services.pressing import pressed
+from certificates.services.trying import of_nobody
 from volunteers.models import Volunteer
 from volunteers.reach import Reach
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from volunteers.models import User
 
 MOST = 20
-NOBODYS_CODE = "A" * 16
 RIGHT_TO_LEFT = {"R", "AL"}  # bidirectional classes of UAX #9
 _LATIN = "LATIN"
 RISKS = ["longest_name", "rare_script", "right_to_left", "no_latin_name", "most_activities", "longest_title"]
@@ -87,6 +86,13 @@ def check(*, actor: "User", campaign: Campaign) -> list[Checked]:
     return found
 
 
+def examples(*, actor: "User", campaign: Campaign, most: int = 3) -> list[Checked]:
+    """A few of the riskiest, unpressed: to look at while a design is chosen. Empty where the rule finds nobody."""
+    chosen = _risks(campaign, ordering.coordinating(actor=actor)).choose(most)
+    people = Volunteer.objects.in_bulk(list(chosen))
+    return [Checked(people[key].uuid, people[key].name, risks) for key, risks in chosen.items()]
+
+
 def preview(*, actor: "User", campaign: Campaign, volunteer: UUID, width: int) -> bytes:
     """PNG of the first page for one of those whom the rule finds.
 
@@ -110,15 +116,7 @@ def _contents(campaign: Campaign, people: list[Volunteer], *, actor: "User", rea
     with transaction.atomic():
         rows = campaigns.rows_for(campaign, people, actor=actor, reach=reach)
         transaction.set_rollback(True)
-    return [
-        row.content
-        | {
-            "number": row.content["number"].rpartition("-")[0] + "-000000",
-            "code": NOBODYS_CODE,
-            "verify_url": f"{settings.PUBLIC_URL}/v/{NOBODYS_CODE}",
-        }
-        for row in rows
-    ]
+    return [of_nobody(row.content) for row in rows]
 
 
 def _risks(campaign: Campaign, reach: Reach) -> _Risks:

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from certificates.web import views
+from certificates.web.coordination import urls as coordination
 
 urlpatterns = [
     path("pruefen", views.check, name="check"),
+    *coordination.urlpatterns,
 ]

@@ -8,12 +8,15 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from backend.common import clock
 from backend.common.throttling import may_upload, may_verify
+from backend.common.uploads import UpTo
 from certificates.content import CertificateContent
 from certificates.models import Certificate
 from certificates.press.credential import credential as signed_credential
@@ -23,7 +26,6 @@ from certificates.services import keys, verifying
 from certificates.services import status_list as lists
 from certificates.services.judging import MOST_BYTES
 from certificates.services.verifying import Answer, Outcome
-from certificates.web.uploads import UpTo
 
 TOKEN = "application/vc+jwt"  # noqa: S105 - a media type (VC-JOSE-COSE, 6.1)
 
@@ -80,11 +82,11 @@ def check(request: HttpRequest) -> HttpResponse:
     data = file.read() if file else b""
     if handler.too_large:
         refusal = _("Diese Datei ist größer als 10 MB. So groß ist keine Urkunde von hier; sie wurde nicht gelesen.")
-        return _refused(request, refusal, status=413)
+        return _refused(request, refusal, text, status=413)
     if file and not data.startswith(b"%PDF-"):
-        return _refused(request, _("Das ist kein PDF. Bitte wählen Sie die Datei, die Sie bekommen haben."))
+        return _refused(request, _("Das ist kein PDF. Bitte wählen Sie die Datei, die Sie bekommen haben."), text)
     if not file and not text:
-        return _refused(request, _("Bitte wählen Sie ein PDF, oder geben Sie den Prüfcode oder den Text ein."))
+        return _refused(request, _("Bitte wählen Sie ein PDF, oder geben Sie den Prüfcode oder den Text ein."), text)
     answer = verifying.check_file(data) if file else verifying.check_text(text)
     return _private(render(request, "certificates/check.html", _facts(answer) | {"answer": answer}))
 
@@ -123,13 +125,14 @@ def _facts(answer: Answer) -> dict[str, Any]:
         "certificate": answer.certificate,
         "facts": _paper(content) if (content := verifying.content_of(answer.certificate)) else None,
         "seal": known,
+        "checked_at": clock.now(),
         "successor": reverse("verify", args=[successor.code]) if (successor := answer.certificate.replaced_by) else "",
     }
 
 
 def _paper(content: CertificateContent) -> dict[str, Any]:
-    """The paper's facts in the words of the German paper, whatever language it speaks."""
-    words = wording("de")
+    """The paper's facts in the words that a paper in the language of this page would have."""
+    words = wording(get_language() or "de")
     return {
         "content": content,
         "title": words.title[content.kind],
@@ -152,8 +155,9 @@ def _known_key(key_id: str) -> keys.KnownKey | None:
         return None
 
 
-def _refused(request: HttpRequest, refusal: str, status: int = 400) -> HttpResponse:
-    return _private(render(request, "certificates/check.html", {"refusal": refusal}, status=status))
+def _refused(request: HttpRequest, refusal: str, text: str, status: int = 400) -> HttpResponse:
+    """The form again, with what was typed; a browser lets nobody fill in a file."""
+    return _private(render(request, "certificates/check.html", {"refusal": refusal, "text": text}, status=status))
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:

@@ -86,6 +86,11 @@ class RecognitionList(PublicModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def scope(self) -> models.Model | None:
+        """The one district, field or organisation that it is for."""
+        return self.organisation or self.district or self.field
+
 
 class ListEntry(models.Model):
     """Somebody who was due thanks on this list when it was published.

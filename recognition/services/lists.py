@@ -14,7 +14,7 @@ from backend.common.transitions import move
 from recognition.models import ListEntry, ListStatus, RecognitionList
 from recognition.models.lists import TRANSITIONS
 from volunteers.models import Consent, DisplayForm, District, FieldOfAction, HourEntry, Organisation, Place
-from volunteers.querysets import HourEntryQuerySet
+from volunteers.querysets import ConsentQuerySet, HourEntryQuerySet
 from volunteers.reach import reach_of
 from volunteers.services.people import check_line
 from volunteers.text import blank, tidy
@@ -99,12 +99,7 @@ def publish_list(*, actor: "User", recognition_list: RecognitionList) -> Recogni
         published_at=clock.now(),
         published_by=actor,
     )
-    consents = Consent.objects.valid_on(clock.today()).filter(
-        purpose=Consent.Purpose.PUBLIC_THANKS,
-        place=place_of(recognition_list),
-        volunteer__in=_hours_of(recognition_list).values("volunteer"),
-    )
-    volunteers = list(consents.values_list("volunteer_id", flat=True).order_by("volunteer_id"))
+    volunteers = list(_due(recognition_list).values_list("volunteer_id", flat=True).order_by("volunteer_id"))
     if len(volunteers) < FEWEST:
         raise Invalid(
             _("Auf dieser Liste stünden weniger als drei Menschen: das würde auf Einzelne zeigen. Sie bleibt Entwurf."),
@@ -146,6 +141,15 @@ def public_rows(recognition_list: RecognitionList) -> PublicRows:
         )
         .select_related("volunteer")
     )
+    return _rows(consents)
+
+
+def upcoming_rows(recognition_list: RecognitionList) -> PublicRows:
+    """What the public would see of a draft if it were published now. One query. Nobody where it would be too few."""
+    return _rows(_due(recognition_list).select_related("volunteer"))
+
+
+def _rows(consents: "ConsentQuerySet") -> PublicRows:
     shown = [shown_name(consent) for consent in consents]
     if len(shown) < FEWEST:
         return PublicRows(names=[], unnamed=0)
@@ -173,6 +177,15 @@ def _alphabetical(name: str) -> tuple[str, str]:
     """As in a German dictionary (DIN 5007, variant 1): ä beside a, ß as ss; other scripts by their code points."""
     parts = unicodedata.normalize("NFKD", name.casefold())
     return "".join(part for part in parts if not unicodedata.combining(part)), name
+
+
+def _due(recognition_list: RecognitionList) -> "ConsentQuerySet":
+    """Valid consents for this place of everyone with confirmed hours in scope and period: one a person."""
+    return Consent.objects.valid_on(clock.today()).filter(
+        purpose=Consent.Purpose.PUBLIC_THANKS,
+        place=place_of(recognition_list),
+        volunteer__in=_hours_of(recognition_list).values("volunteer"),
+    )
 
 
 def _hours_of(recognition_list: RecognitionList) -> HourEntryQuerySet:

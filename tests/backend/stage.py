@@ -8,7 +8,7 @@ from certificates.models import Campaign, Certificate, CertificateMail, Certific
 from certificates.services import campaigns, hiding, mailing, ordering, queue, templates
 from recognition.models import RecognitionList
 from recognition.services import lists
-from tests.cast import World, make_user
+from tests.cast import World, give_second_factor, make_user
 from tests.certificates.orders import published
 from volunteers.models import (
     CompetenceClaim,
@@ -75,6 +75,7 @@ def set_stage(world: World) -> Stage:
     """Through the services, as it would come to be."""
     leer = District.objects.get(ags="03457")
     dora = make_user("dora@example.org", "Dora Beispiel")
+    give_second_factor(dora)
     scope = CoordinatorScope.objects.create(
         user=dora, kind=ScopeKind.DISTRICT, district=District.objects.get(ags="03403")
     )

@@ -22,6 +22,12 @@ PRODUCTION = {
     "CELERY_BROKER_URL": "redis://:secret@127.0.0.1:1/0",
     "CACHE_URL": "redis://:secret@127.0.0.1:2/0",
     "DANKWERK_SEAL": "none",
+    "DANKWERK_SMTP_HOST": "mail.dank.example.org",
+    "DANKWERK_OPERATOR_NAME": "Bündnis Beispiel",
+    "DANKWERK_OPERATOR_REPRESENTED_BY": "Carla Beispiel",
+    "DANKWERK_OPERATOR_ADDRESS": "Beispielweg 1, 30159 Hannover",
+    "DANKWERK_OPERATOR_MAIL": "post@dank.example.org",
+    "DANKWERK_OPERATOR_PHONE": "0511 000000",
 }
 
 
@@ -36,6 +42,7 @@ def _settings(**changes: Any) -> SimpleNamespace:
         "CELERY_BROKER_URL": "redis://:secret@redis-broker:6379/0",
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}},
         "SEAL": "/seal/seal.p12",
+        "EMAIL_HOST": "mail.dank.example.org",
     }
     return SimpleNamespace(**content | changes)
 
@@ -62,6 +69,7 @@ def test_production_settings_are_content() -> None:
         ("CELERY_BROKER_URL", "memory://", "E007"),
         ("CACHES", {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}, "E008"),
         ("SEAL", "", "E009"),
+        ("EMAIL_HOST", "", "E011"),
     ],
 )
 def test_rule_stops(name: str, value: object, rule: str) -> None:
@@ -89,6 +97,14 @@ def test_deployment_with_production_settings_is_clean() -> None:
     result = _check({})
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == "System check identified no issues (0 silenced).\n"
+
+
+@pytest.mark.sqlite
+def test_deployment_that_does_not_say_who_runs_it_is_stopped() -> None:
+    result = _check({"DANKWERK_OPERATOR_MAIL": "", "DANKWERK_OPERATOR_PHONE": ""})
+    assert result.returncode == 1
+    assert "(dankwerk.W001) The legal pages cannot say who runs this." in result.stderr
+    assert "HINT: DANKWERK_OPERATOR_MAIL, DANKWERK_OPERATOR_PHONE" in result.stderr
 
 
 @pytest.mark.sqlite

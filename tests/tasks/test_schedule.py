@@ -14,7 +14,9 @@ REGISTERED = {
     "certificates.mend_files",
     "certificates.send_mails",
     "certificates.sweep",
+    "upkeep.change_addresses",
     "upkeep.forget_idempotency_keys",
+    "upkeep.forget_sessions",
     "upkeep.reconcile_totals",
 }
 

@@ -89,6 +89,25 @@ def open_table(source: Path | BinaryIO, overrides: Mapping[str, str]) -> Iterato
         yield Table(encoding, separator, lay_out(header[1], overrides), rows, size, stream)
 
 
+def glimpse(stream: BinaryIO, most: int) -> list[list[str]]:
+    """The header and at most `most` rows as they stand, whatever they mean; empty for an empty file.
+
+    For whoever still has to say what the columns mean. Raises ImportFileError as `open_table`.
+    """
+    encoding = survey(stream)
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding, newline="")
+    try:
+        ahead = _look_ahead(_lines(text))
+    finally:
+        text.detach()
+    separator = _declared(ahead)
+    if separator:
+        del ahead[0]
+    rows = _rows(ahead, separator or sniff(ahead, ()), 0)
+    return [cells for _line, cells in itertools.islice(rows, most + 1)]
+
+
 def survey(stream: BinaryIO) -> str:
     """The encoding of the whole stream, read to its end: utf-8-sig, utf-16, utf-8 or cp1252.
 

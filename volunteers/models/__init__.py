@@ -7,10 +7,13 @@ from volunteers.models.hours import Evidence, HourEntry, HourStatus, LedgerEvent
 from volunteers.models.organisations import CoordinatorScope, Membership, Organisation, Role, ScopeKind
 from volunteers.models.people import Gender, User, Volunteer, VolunteerDetails
 from volunteers.models.places import District, FieldOfAction
+from volunteers.models.recovery import AddressChange, AddressChangeStatus
 from volunteers.models.totals import DistrictMonth, OrganisationMonth
 
 __all__ = [
     "Activity",
+    "AddressChange",
+    "AddressChangeStatus",
     "ClaimStatus",
     "CompetenceClaim",
     "Consent",

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.ids import PublicModel
@@ -44,6 +45,8 @@ class User(AbstractBaseUser, PermissionsMixin, PublicModel):
     is_active = models.BooleanField(_("aktiv"), default=True)
     is_staff = models.BooleanField(_("darf in die Verwaltung"), default=False)
     created_at = models.DateTimeField(_("angelegt"), auto_now_add=True)
+    # Part of what a session is checked against: one more, and every session of this account is over.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -57,6 +60,11 @@ class User(AbstractBaseUser, PermissionsMixin, PublicModel):
 
     def __str__(self) -> str:
         return self.name or f"Konto {self.pk}"
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Django's own, which a change of the password changes, with the epoch beside the password."""
+        told = f"{self.session_epoch} {self.password}"
+        return salted_hmac("volunteers.User.session", told, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Volunteer(PublicModel):

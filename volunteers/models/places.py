@@ -5,6 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteers.querysets import DistrictQuerySet, FieldOfActionQuerySet
 
+# Fields of action are data (migration 0002). Their names stand here so that the catalogues have them.
+FIELD_NAMES = (
+    _("Sprachförderung"),
+    _("Arbeitsmarktintegration"),
+    _("Unterstützung der Engagierten"),
+    _("Wohnen und Leben"),
+    _("Politische und gesellschaftliche Teilhabe"),
+)
+
 
 class Dated(models.Model):
     """Valid from one day to another. A district that ended stays in what was reported of it."""

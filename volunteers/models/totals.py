@@ -7,6 +7,8 @@ rollup: it is read from a covering index.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from volunteers.querysets import DistrictMonthQuerySet
+
 SLOTS = 16  # one hot row would halve the throughput: a district's month is spread over this many
 
 
@@ -37,6 +39,8 @@ class DistrictMonth(models.Model):
     slot = models.PositiveSmallIntegerField(default=0)
     minutes = models.BigIntegerField(_("Minuten"), default=0)
     entries = models.BigIntegerField(_("Einträge"), default=0)
+
+    objects = models.Manager.from_queryset(DistrictMonthQuerySet)()
 
     class Meta:
         constraints = [

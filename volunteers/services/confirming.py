@@ -4,7 +4,7 @@ import datetime as dt
 import uuid as uuids
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,10 +20,28 @@ if TYPE_CHECKING:
     from volunteers.models import User
 
 MOST_AT_ONCE = 1000
-# What a decision looks at: of a thousand entries the rest, read and built, would take as long as confirming them.
-NEEDED = (
-    *("uuid", "organisation", "status", "day", "minutes"),
-    *("activity__district", "activity__field", "volunteer__user", "volunteer__email"),
+MOST_AT_A_DESK = 10_000  # of a page, which shows what it asks for; one transaction of about a second
+LONGEST_REASON = 500  # characters
+
+
+class _Row(NamedTuple):
+    """What a decision looks at. Of ten thousand entries the objects would take longer than confirming them."""
+
+    pk: int
+    uuid: uuids.UUID
+    organisation_id: int
+    status: str
+    day: dt.date
+    minutes: int
+    district_id: int
+    field_id: int
+    user_id: int | None
+    email: str
+
+
+_COLUMNS = (
+    *("pk", "uuid", "organisation_id", "status", "day", "minutes"),
+    *("activity__district_id", "activity__field_id", "volunteer__user_id", "volunteer__email"),
 )
 
 
@@ -46,21 +64,21 @@ def decline(*, actor: "User", entry: HourEntry, reason: str, way: str) -> HourEn
     return _one(decline_many(actor=actor, uuids=[entry.uuid], reason=reason, way=way), entry)
 
 
-def confirm_many(*, actor: "User", uuids: Collection[uuids.UUID], way: str) -> list[Decided]:
-    """Confirm up to 1,000 waiting entries in one statement; a result for each, in the order asked.
+def confirm_many(*, actor: "User", uuids: Collection[uuids.UUID], way: str, most: int = MOST_AT_ONCE) -> list[Decided]:
+    """Confirm up to `most` waiting entries in one statement; a result for each, in the order asked.
 
     What cannot be confirmed is reported and left as it is; the rest is confirmed together with its totals and events.
     """
 
-    def settle(entries: Sequence[HourEntry], now: dt.datetime) -> int:
+    def settle(entries: Sequence[_Row], now: dt.datetime) -> int:
         changed = HourEntry.objects.filter(pk__in=[entry.pk for entry in entries], status=HourStatus.SUBMITTED).update(
             status=HourStatus.CONFIRMED, confirmed_at=now, confirmed_by=actor, evidence=Evidence.REGISTERED
         )
         totals.add(
             totals.Counted(
                 organisation_id=entry.organisation_id,
-                district_id=entry.activity.district_id,
-                field_id=entry.activity.field_id,
+                district_id=entry.district_id,
+                field_id=entry.field_id,
                 day=entry.day,
                 minutes=entry.minutes,
             )
@@ -68,11 +86,13 @@ def confirm_many(*, actor: "User", uuids: Collection[uuids.UUID], way: str) -> l
         )
         return changed
 
-    return _decide(actor, uuids, way, to=HourStatus.CONFIRMED, settle=settle, evidence=Evidence.REGISTERED)
+    return _decide(actor, uuids, way, to=HourStatus.CONFIRMED, settle=settle, evidence=Evidence.REGISTERED, most=most)
 
 
-def decline_many(*, actor: "User", uuids: Collection[uuids.UUID], reason: str, way: str) -> list[Decided]:
-    """Decline up to 1,000 waiting entries with one reason; a result for each, in the order asked."""
+def decline_many(
+    *, actor: "User", uuids: Collection[uuids.UUID], reason: str, way: str, most: int = MOST_AT_ONCE
+) -> list[Decided]:
+    """Decline up to `most` waiting entries with one reason; a result for each, in the order asked."""
     reason = reason.strip()
     if not reason:
         raise Invalid(
@@ -80,13 +100,19 @@ def decline_many(*, actor: "User", uuids: Collection[uuids.UUID], reason: str, w
             code="reason_missing",
             field="reason",
         )
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(
+            _("Das ist zu lang: höchstens %(most)s Zeichen.") % {"most": LONGEST_REASON},
+            code="too_long",
+            field="reason",
+        )
 
-    def settle(entries: Sequence[HourEntry], now: dt.datetime) -> int:
+    def settle(entries: Sequence[_Row], now: dt.datetime) -> int:
         return HourEntry.objects.filter(pk__in=[entry.pk for entry in entries], status=HourStatus.SUBMITTED).update(
             status=HourStatus.DECLINED, decline_reason=reason
         )
 
-    return _decide(actor, uuids, way, to=HourStatus.DECLINED, settle=settle, reason=reason)
+    return _decide(actor, uuids, way, to=HourStatus.DECLINED, settle=settle, reason=reason, most=most)
 
 
 @transaction.atomic
@@ -96,9 +122,10 @@ def _decide(
     way: str,
     *,
     to: str,
-    settle: Callable[[Sequence[HourEntry], dt.datetime], int],
+    settle: Callable[[Sequence[_Row], dt.datetime], int],
     evidence: str = "",
     reason: str = "",
+    most: int,
 ) -> list[Decided]:
     """Decide on many entries.
 
@@ -107,18 +134,13 @@ def _decide(
     4. Append their events. Everything or nothing.
     """
     wanted = list(dict.fromkeys(asked))
-    if len(wanted) > MOST_AT_ONCE:
-        raise Invalid(_("Bitte höchstens 1000 Einträge auf einmal."), code="too_many", field="entries")
+    if len(wanted) > most:
+        raise Invalid(
+            _("Bitte höchstens %(most)s Einträge auf einmal.") % {"most": most}, code="too_many", field="entries"
+        )
     reach = reach_of(actor)
-    rows = {
-        entry.uuid: entry
-        for entry in HourEntry.objects.within(reach)
-        .filter(uuid__in=wanted)
-        .select_related("activity", "volunteer")
-        .only(*NEEDED)
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    }
+    seen = HourEntry.objects.within(reach).filter(uuid__in=wanted).select_for_update(of=("self",)).order_by("pk")
+    rows = {values[1]: _Row(*values) for values in seen.values_list(*_COLUMNS)}
     refused = {uuid: _refusal(actor, reach, rows.get(uuid)) for uuid in wanted}
     good = [rows[uuid] for uuid in wanted if refused[uuid] is None]
     if good:
@@ -144,18 +166,17 @@ def _decide(
     ]
 
 
-def _refusal(actor: "User", reach: Reach, entry: HourEntry | None) -> DomainError | None:
+def _refusal(actor: "User", reach: Reach, entry: _Row | None) -> DomainError | None:
     """Why this actor cannot decide on this entry; None if they can."""
     if entry is None:
         return NotFound(_("Diesen Eintrag gibt es nicht."))
-    if is_own(actor, entry):
+    if _same_person(actor, entry.user_id, entry.email):
         return Forbidden(
             _("Eigene Stunden bestätigt immer jemand anderes: ein zweites Mitglied oder die Koordination."),
             code="own_hours",
         )
-    activity = entry.activity
     if entry.organisation_id not in reach.organisations and not reach.coordinates_place(
-        district_id=activity.district_id, field_id=activity.field_id
+        district_id=entry.district_id, field_id=entry.field_id
     ):
         return Forbidden(_("Bestätigen kann nur die Organisation, bei der die Stunden waren."), code="not_confirmer")
     if entry.status != HourStatus.SUBMITTED:
@@ -165,8 +186,11 @@ def _refusal(actor: "User", reach: Reach, entry: HourEntry | None) -> DomainErro
 
 def is_own(actor: "User", row: HourEntry | CompetenceClaim) -> bool:
     """Four eyes: the actor's own, also where the record is kept under the same address without an account."""
-    volunteer = row.volunteer
-    return volunteer.user_id == actor.pk or (volunteer.email != "" and volunteer.email.lower() == actor.email.lower())
+    return _same_person(actor, row.volunteer.user_id, row.volunteer.email)
+
+
+def _same_person(actor: "User", user_id: int | None, email: str) -> bool:
+    return user_id == actor.pk or (email != "" and email.lower() == actor.email.lower())
 
 
 def _one(decided: list[Decided], entry: HourEntry) -> HourEntry:

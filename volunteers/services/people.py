@@ -19,7 +19,7 @@ from volunteers.models import (
     Volunteer,
 )
 from volunteers.reach import reach_of
-from volunteers.text import blank, tidy, unprintable
+from volunteers.text import blank, fold, tidy, unprintable
 
 
 @transaction.atomic
@@ -54,10 +54,41 @@ def keep_volunteer(
         raise Forbidden(_("Sie gehören nicht zu dieser Organisation."), code="not_member", field="organisation")
     return Volunteer.objects.create(
         kept_by=organisation,
-        email=_email(email),
+        email=check_email(email),
         language=language,
         **_names(name=name, name_latin=name_latin, given_name=given_name, family_name=family_name),
     )
+
+
+@transaction.atomic
+def find_or_keep(*, actor: User, organisation: Organisation, name: str, may_be_new: bool) -> Volunteer:
+    """Who is meant by a name at an organisation of the actor; a new record there if nobody is and `may_be_new`.
+
+    Sent twice it is one record: whoever asks waits for whoever asked before. Raises Forbidden, Invalid
+    (`name_missing`, `name_unknown`), Conflict (`name_ambiguous`).
+    """
+    if organisation.pk not in reach_of(actor).organisations:
+        raise Forbidden(_("Sie gehören nicht zu dieser Organisation."), code="not_member", field="organisation")
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    wanted = fold(name)
+    # Compared here: databases do not agree on what upper and lower case are.
+    known = Volunteer.objects.known_at(organisation).values_list("pk", "name") if wanted else []
+    found = [pk for pk, other in known if fold(other) == wanted]
+    if len(found) > 1:
+        raise Conflict(
+            _("Diesen Namen haben mehrere Personen. Bitte wählen Sie unter „Leute“, wen Sie meinen."),
+            code="name_ambiguous",
+            field="name",
+        )
+    if found:
+        return Volunteer.objects.get(pk=found[0])
+    if wanted and not may_be_new:
+        raise Invalid(
+            _("Diesen Namen kennen wir hier nicht. Bitte prüfen Sie ihn, oder kreuzen Sie „neue Person“ an."),
+            code="name_unknown",
+            field="name",
+        )
+    return keep_volunteer(actor=actor, organisation=organisation, name=name)
 
 
 @transaction.atomic
@@ -73,6 +104,20 @@ def rename_volunteer(*, actor: User, volunteer: Volunteer, language: str | None 
     if language is not None:
         volunteer.language = language
     volunteer.save(update_fields=["name", "name_latin", "given_name", "family_name", "language"])
+    return volunteer
+
+
+@transaction.atomic
+def change_kept(*, actor: User, volunteer: Volunteer, email: str, language: str, **names: str) -> Volunteer:
+    """Change name, language and address of somebody without account: who keeps the record. Raises as `keep_volunteer`.
+
+    The address is the person's once they have an account: then nobody changes it for them.
+    """
+    if volunteer.user_id is not None:
+        raise Forbidden(_("Die E-Mail-Adresse ändert nur die Person selbst."), code="not_yours")
+    rename_volunteer(actor=actor, volunteer=volunteer, language=language, **names)
+    volunteer.email = check_email(email)
+    volunteer.save(update_fields=["email"])
     return volunteer
 
 
@@ -95,9 +140,9 @@ def add_member(*, actor: User | None, organisation: Organisation, email: str, ro
         ) from error
 
 
-def account_for(email: str) -> User:
+def account_for(email: str, *, language: str = "de") -> User:
     """The account with that address, made without a password where there is none. Raises Invalid (`email_invalid`)."""
-    email = _email(email)
+    email = check_email(email)
     if not email:
         raise Invalid(_("Bitte geben Sie eine E-Mail-Adresse an."), code="email_invalid", field="email")
     found = User.objects.filter(email=email).first()
@@ -105,7 +150,7 @@ def account_for(email: str) -> User:
         return found
     try:
         with transaction.atomic():
-            return User.objects.create_user(email=email)
+            return User.objects.create_user(email=email, language=language)
     except IntegrityError:  # somebody else made it in this very moment
         return User.objects.get(email=email)
 
@@ -197,7 +242,8 @@ def check_line(text: str, *, field: str, most: int) -> None:
         )
 
 
-def _email(email: str) -> str:
+def check_email(email: str) -> str:
+    """The address in lower case; "" stays "". Raises Invalid (`email_invalid`)."""
     email = email.strip().lower()
     if email:
         try:

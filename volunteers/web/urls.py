@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
-volunteer: list[URLPattern | URLResolver] = []
-desk: list[URLPattern | URLResolver] = []
+from volunteers.web.desk import urls as desk_pages
+from volunteers.web.me import urls as my_pages
+
+volunteer: list[URLPattern | URLResolver] = [*my_pages.urlpatterns]
+desk: list[URLPattern | URLResolver] = [*desk_pages.urlpatterns]
 
 urlpatterns = [*volunteer, *desk]

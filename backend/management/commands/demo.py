@@ -173,6 +173,13 @@ class Command(BaseCommand):
         width = max(len(sign_in.email) for sign_in in SIGN_INS)
         for sign_in in SIGN_INS:
             self._say(f"{INDENT}{sign_in.email:<{width}}  {PASSWORD}  {sign_in.role}")
+        self._detail(
+            _(
+                "Am einfachsten ohne Passwort: Adresse eingeben, den Code gibt es im Postfach %(url)s. "
+                "Die Koordination braucht dazu den Code einer App: Auch den zeigt das Postfach."
+            )
+            % {"url": f"{address}/postfach"}
+        )
 
     @contextmanager
     def _step(self, number: int, title: str) -> Iterator[list[str]]:

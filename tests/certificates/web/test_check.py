@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 from certificates.content import LANGUAGES
 from certificates.models import Certificate
 from certificates.press import press
+from certificates.press.wording import wording
 from certificates.services import files, verifying
 from certificates.web import views
 from tests.backend.stage import Stage
@@ -37,15 +38,19 @@ def tell(text: str) -> str:
 
 
 def verdict(page: str) -> str:
-    found = re.search(r'class="verdict[^>]*>([^<]+)<', page)
-    return found.group(1) if found else ""
+    """Its colour, its drawing and its words: each of them says it."""
+    found = re.findall(
+        r'class="verdict (\w+)"><svg class="icon icon-(\w+)".*?<strong>([^<]+)</strong> ([^<]+)<', page, re.DOTALL
+    )
+    assert len(found) < 2
+    return " / ".join(found[0]) if found else ""
 
 
-GENUINE = "✓ Echt: hier ausgestellt und gültig"
-REPLACED = "↻ Ersetzt: Es gilt eine neuere Urkunde"
-REVOKED = "✗ Widerrufen: Diese Urkunde gilt nicht mehr"
-ALTERED = "✗ Verändert: So wurde diese Urkunde hier nicht ausgestellt"
-UNKNOWN = "? Unbekannt: Diese Urkunde kennen wir nicht"
+GENUINE = "genuine / check / Echt / Hier ausgestellt und gültig"
+REPLACED = "replaced / undo / Ersetzt / Es gilt eine neuere Urkunde"
+REVOKED = "revoked / cross / Widerrufen / Diese Urkunde gilt nicht mehr"
+ALTERED = "altered / cross / Verändert / So wurde diese Urkunde hier nicht ausgestellt"
+UNKNOWN = "unknown / warning / Unbekannt / Diese Urkunde kennen wir nicht"
 
 
 def end(certificate: Certificate, stage: Stage, status: str) -> None:
@@ -216,6 +221,23 @@ def test_text_of_a_paper_in_any_language_fits_its_row(kind: str, stage: Stage) -
 @pytest.mark.parametrize("text", ["ABCDEFGHIJKLMNOP", "Guten Tag", "x" * 300_000, "\x00", "🙂"])
 def test_text_without_a_code_of_ours_is_unknown(text: str, db: None) -> None:
     assert verdict(tell(text)) == UNKNOWN
+
+
+def test_refused_file_leaves_the_typed_text_where_it_was(db: None) -> None:
+    file = SimpleUploadedFile("bild.png", b"\x89PNG")
+    page = Client().post("/pruefen", {"file": file, "text": "ABCD <efgh>"}).content.decode()
+    assert re.findall(r"<textarea[^>]*>(.*?)</textarea>", page) == ["ABCD &lt;efgh&gt;"]
+
+
+def test_page_of_a_certificate_speaks_the_language_that_is_asked_for(stage: Stage) -> None:
+    """Also where the paper speaks another one; the code in the address stays the same for all."""
+    address = f"/v/{stage.certificate.code}"
+    german, arabic = (Client().get(address, {"lang": code}).content.decode() for code in ("de", "ar"))
+    assert '<html lang="de" dir="ltr">' in german
+    assert "Tätigkeitsnachweis" in german
+    assert '<html lang="ar" dir="rtl">' in arabic
+    assert wording("ar").title["record"] in arabic
+    assert "Ada Beispiel" in arabic
 
 
 def test_empty_form_is_refused(db: None) -> None:

@@ -1,0 +1,1 @@
+"""The coordinators' pages that speak of more than one app."""

@@ -1,0 +1,213 @@
+// The list of what waits: counts what is chosen, takes the keyboard, and holds a confirmation for ten seconds.
+// Without this file the same form asks on a page of its own.
+
+const form = document.querySelector("[data-desk]");
+const HOLD = 10;
+
+if (form) {
+  const words = form.dataset;
+  const every = (selector, within = form) => [...within.querySelectorAll(selector)];
+  const rows = () => every("[data-row] > input:not(:disabled)");
+  const scope = () => form.elements.umfang.value;
+  const counter = form.querySelector("[data-count]");
+  const bar = form.querySelector("[data-bar]");
+  const undoBar = form.querySelector("[data-undo]");
+  const undoText = form.querySelector("[data-undo-text]");
+  const results = document.querySelector("[data-results]");
+  const keys = document.querySelector("[data-keys]");
+  let held = null;
+
+  const hours = (minutes) => words.zero.replace("0:00", `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`);
+  const sum = (inputs) => inputs.reduce((total, input) => total + Number(input.dataset.minutes), 0);
+  const say = (text) => {
+    counter.textContent = text;
+    counter.hidden = false;
+  };
+
+  // --- What is chosen -----------------------------------------------------------------------------------------------
+
+  const chosen = () => (scope() === "seite" ? rows() : rows().filter((input) => input.checked));
+
+  function show() {
+    for (const group of every("[data-group]")) {
+      const within = rows().filter((input) => group.contains(input));
+      const marked = within.filter((input) => input.checked).length;
+      const all = group.querySelector("[data-all]");
+      all.checked = within.length > 0 && marked === within.length;
+      all.indeterminate = marked > 0 && marked < within.length;
+    }
+    const whole = scope() === "filter" || scope() === "unauffaellig";
+    const inputs = chosen();
+    if (whole) counter.hidden = true;
+    else say(`${words.selected} ${inputs.length} – ${hours(sum(inputs))}`);
+  }
+
+  form.addEventListener("change", (event) => {
+    const input = event.target;
+    if (input.matches("[data-all]"))
+      for (const row of rows().filter((one) => input.closest("[data-group]").contains(one))) row.checked = input.checked;
+    if (input.name === "umfang" && input.value === "seite") for (const row of rows()) row.checked = true;
+    if (input.matches("[data-all], [data-row] > input")) form.querySelector('[name="umfang"][value="auswahl"]').checked = true;
+    show();
+  });
+
+  // --- Holding a confirmation ---------------------------------------------------------------------------------------
+
+  function bodyOf(inputs) {
+    const body = new URLSearchParams({ umfang: "auswahl", tun: "bestaetigen", endgueltig: "1" });
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    for (const input of inputs) body.append("eintrag", input.value);
+    return body;
+  }
+
+  function mark(inputs, on) {
+    for (const input of inputs) {
+      input.closest("[data-row]").classList.toggle("desk-held", on);
+      input.disabled = on;
+    }
+  }
+
+  function hold(inputs) {
+    send();
+    held = { inputs, body: bodyOf(inputs), left: HOLD };
+    for (const input of inputs) input.checked = false;
+    mark(inputs, true);
+    undoBar.hidden = false;
+    undoText.textContent = `${words.held} ${inputs.length} – ${hours(sum(inputs))}`;
+    const button = undoBar.querySelector("[data-undo-button] .kern-label");
+    button.dataset.plain ??= button.innerHTML;
+    const mine = held;
+    const tick = () => {
+      if (held !== mine) return;
+      if (mine.left === 0) return void send();
+      button.innerHTML = `${button.dataset.plain} (${mine.left})`;
+      mine.left -= 1;
+      setTimeout(tick, 1000);
+    };
+    tick();
+    show();
+  }
+
+  function takeBack() {
+    if (!held) return;
+    mark(held.inputs, false);
+    for (const input of held.inputs) input.checked = true;
+    held = null;
+    undoBar.hidden = true;
+    show();
+    results.textContent = words.takenBack;
+  }
+
+  async function send() {
+    if (!held) return;
+    const { inputs, body } = held;
+    held = null;
+    undoBar.hidden = true;
+    let failure = words.failed;
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, keepalive: true, credentials: "same-origin" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const outcome = page.getElementById("outcome");
+      if (outcome) {
+        outcome.removeAttribute("id");
+        results.replaceChildren(document.adoptNode(outcome));
+        remove(inputs);
+        return;
+      }
+      if (answer.redirected || answer.status === 403) failure = words.session;
+    } catch {
+      // the network: said below
+    }
+    mark(inputs, false);
+    for (const input of inputs) input.checked = true;
+    show();
+    results.textContent = failure;
+  }
+
+  function remove(inputs) {
+    for (const input of inputs) {
+      const row = input.closest("[data-row]");
+      const places = [row.closest("[data-group]"), row.closest(".desk-person"), row.closest(".desk-section")];
+      if (row.contains(document.activeElement)) move(1);
+      row.remove();
+      for (const place of places) if (place && !place.querySelector("[data-row]")) place.remove();
+    }
+    show();
+    if (!form.querySelector("[data-row]")) location.reload();
+  }
+
+  // Whoever leaves has decided: what is held goes out at once, and the browser finishes it behind the closed page.
+  addEventListener("pagehide", () => {
+    if (held) navigator.sendBeacon(form.action, held.body);
+    held = null;
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+
+  form.addEventListener("submit", (event) => {
+    const act = event.submitter?.value;
+    const single = scope() === "auswahl" || scope() === "seite";
+    const inputs = chosen();
+    if (single && inputs.length === 0) {
+      event.preventDefault();
+      results.textContent = words.nothing;
+      return;
+    }
+    if (act !== "bestaetigen" || !single) return;
+    event.preventDefault();
+    form.querySelector('[name="umfang"][value="auswahl"]').checked = true;
+    results.replaceChildren();
+    hold(inputs);
+  });
+  undoBar.querySelector("[data-undo-button]").addEventListener("click", takeBack);
+
+  // --- The keyboard -------------------------------------------------------------------------------------------------
+
+  const places = () => every("[data-all]:not(:disabled), [data-row] > input:not(:disabled)").filter((one) => one.checkVisibility());
+
+  function move(step) {
+    const all = places();
+    const here = all.indexOf(document.activeElement);
+    const next = all[here < 0 ? 0 : Math.min(all.length - 1, Math.max(0, here + step))];
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  }
+
+  const press = (act) => bar.querySelector(`[value="${act}"]`).click();
+  const acts = {
+    j: () => move(1),
+    k: () => move(-1),
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    x: () => places().includes(document.activeElement) && document.activeElement.click(),
+    o: () => {
+      const details = document.activeElement.closest("[data-group]")?.querySelector("details");
+      if (details) details.open = !details.open;
+    },
+    b: () => press("bestaetigen"),
+    a: () => press("ablehnen"),
+    u: takeBack,
+    "?": () => keys.showModal(),
+  };
+
+  const off = keys.querySelector("[data-keys-off]");
+  off.checked = localStorage.getItem("desk-keys") === "off";
+  off.addEventListener("change", () => localStorage.setItem("desk-keys", off.checked ? "off" : "on"));
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || keys.open) return;
+    const typing = event.target.closest('select, textarea, input:not([type="checkbox"]), [contenteditable]');
+    if (typing || (off.checked && event.key !== "?")) return;
+    const act = acts[event.key];
+    if (!act || (event.key.startsWith("Arrow") && !event.target.matches("[data-row] > input, [data-all]"))) return;
+    event.preventDefault();
+    act();
+  });
+
+  const help = bar.querySelector("[data-help]");
+  help.hidden = false;
+  help.addEventListener("click", () => keys.showModal());
+  bar.querySelector('[value="bestaetigen"] .kern-label').innerHTML += " <kbd>b</kbd>";
+  bar.querySelector('[value="ablehnen"] .kern-label').innerHTML += " <kbd>a</kbd>";
+  show();
+}

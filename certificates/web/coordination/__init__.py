@@ -1,0 +1,1 @@
+"""The coordinators' pages about certificates: one, many, and how they look."""

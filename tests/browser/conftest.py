@@ -1,0 +1,103 @@
+"""One house and one Chromium for all browser tests of a process; a context for each visitor."""
+
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django import DjangoDbBlocker
+
+from tests.backend.stage import Stage, set_stage
+from tests.browser import chromium
+from tests.browser.house import Backstage, House
+from tests.browser.watch import Watch
+from tests.cast import make_world
+from tests.installation import installation
+from tests.services import Places
+from volunteers.models import User
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First of all, and together: one worker takes them, and sets up one house and one Chromium."""
+    ours = [item for item in items if item.nodeid.startswith("tests/browser/")]
+    for item in ours:
+        item.add_marker("postgres")
+    if len(ours) < len(items):
+        items.sort(key=lambda item: not item.nodeid.startswith("tests/browser/"))
+
+
+@pytest.fixture(scope="package")
+def house(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[House]:
+    """The stage is set once: tests that change something change their own things."""
+    same_key = {"DANKWERK_SECRET_KEY": settings.SECRET_KEY}  # so that a session made here is one there
+    with django_db_blocker.unblock(), installation(tmp_path_factory.mktemp("house"), settings=same_key) as own:
+        collecting = own.start("collectstatic", "manage.py", "collectstatic", "--no-input", "-v0")
+        backstage = Backstage(own)
+        try:
+            stage: Stage = backstage(lambda: set_stage(make_world()))
+            assert collecting.exit_code == 0, own.logs()
+            host, port = own.web().address
+            yield House(f"http://{host}:{port}", own, stage, backstage)
+        finally:
+            backstage.close()
+
+
+@pytest.fixture(scope="package")
+def browser_program() -> Iterator[Browser]:
+    """Debian's Chromium. It ends with the package: its event loop would stand in the way of other tests."""
+    program = chromium.find(Places())
+    if program is None:
+        pytest.skip(chromium.MISSING)
+    expect.set_options(timeout=30_000)  # ms; only a test that fails waits that long
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+class Visitor:
+    """A person before a browser of their own: its context, one page, and who watches over both."""
+
+    def __init__(self, context: BrowserContext, house: House) -> None:
+        """Opens an empty page."""
+        self.house = house
+        self.context = context
+        self.watch = Watch.over(context, house.address)
+        self.page: Page = context.new_page()
+
+    def sign_in(self, user: User | None) -> "Visitor":
+        """As if just signed in; None is nobody."""
+        if user is not None:
+            self.context.add_cookies([self.house.cookie_of(user)])
+        return self
+
+    def go(self, path: str) -> Page:
+        """The page at that path, loaded to the end."""
+        self.page.goto(f"{self.house.address}{path}", wait_until="load")
+        return self.page
+
+
+@pytest.fixture
+def db() -> None:
+    """Asking for it makes pytest-django create the database that the house copies; no transaction is opened on it."""
+
+
+@pytest.fixture
+def visit(db: None, house: House, browser_program: Browser) -> Iterator[Callable[..., Visitor]]:
+    """`visit(user)` is that person before a browser; further arguments are those of a context."""
+    contexts: list[BrowserContext] = []
+
+    def come(user: User | None = None, **options: Any) -> Visitor:
+        options = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "reduced_motion": "reduce", **options}
+        context = browser_program.new_context(**options)
+        contexts.append(context)
+        return Visitor(context, house).sign_in(user)
+
+    yield come
+    for context in contexts:
+        context.close()

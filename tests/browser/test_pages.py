@@ -1,0 +1,90 @@
+"""Every page, in German and Arabic: nobody is kept out, nothing is odd, nothing is heavy."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page as BrowserPage
+
+from tests.backend.test_routes import things_of
+from tests.browser import pages
+from tests.browser.conftest import Visitor
+from tests.browser.house import House
+
+Visit = Callable[..., Visitor]
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# The rules whose answer hangs on colours, widths and what is shown; the others are answered by the first run.
+LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "meta-viewport"]
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
+
+
+def findings(page: BrowserPage, rules: dict[str, Any]) -> list[str]:
+    """What axe finds, one line for each place."""
+    options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
+    found = page.evaluate("(options) => axe.run(document, options)", options)
+    return [
+        f"{violation['id']} {' '.join(node['target'])}: {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def too_wide(page: BrowserPage) -> str:
+    """What stands out over the edge, if the page can be scrolled sideways."""
+    return str(
+        page.evaluate("""() => {
+          const width = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= width) return "";
+          const out = [...document.querySelectorAll("body *")].filter((element) => {
+            const box = element.getBoundingClientRect();
+            return box.width && (box.right > width + 0.5 || box.left < -0.5);
+          });
+          return out.map((element) => `${element.tagName}.${element.className}`).slice(-3).join(" ") || "?";
+        }""")
+    )
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+@pytest.mark.parametrize("looked_at", pages.pages(), ids=str)
+def test_page(looked_at: pages.Page, language: str, visit: Visit, house: House) -> None:
+    """One visit; all that is wrong with it is told at once."""
+    visitor = visit(house.stage.users()[looked_at.role], viewport=DESK, service_workers="block")
+    page = visitor.go(looked_at.address(house.backstage(things_of, house.stage), language))
+    wrong = visitor.watch.look()
+    weight = visitor.watch.weigh()
+    if weight.total > looked_at.budget(language) or weight.script > pages.SCRIPTS:
+        wrong.append(f"heavy: {weight}")
+    root = page.locator("html")
+    direction = "rtl" if language == "ar" else "ltr"
+    if (root.get_attribute("lang"), root.get_attribute("dir")) != (language, direction):
+        wrong.append(f"language: {root.get_attribute('lang')} {root.get_attribute('dir')}")
+    if (headings := page.locator("h1").count()) != 1:
+        wrong.append(f"h1: {headings}")
+    page.evaluate(AXE)
+    looks = {"type": "rule", "values": LOOKS}
+    wrong += findings(page, {"type": "tag", "values": WCAG})
+    page.emulate_media(color_scheme="dark")
+    wrong += [f"dark: {finding}" for finding in findings(page, looks)]
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    wrong += [f"forced colours: {finding}" for finding in findings(page, looks)]
+    page.emulate_media(forced_colors="none")
+    page.set_viewport_size(PHONE)
+    wrong += [f"320 px: {finding}" for finding in findings(page, {"type": "tag", "values": WCAG})]
+    if out := too_wide(page):
+        wrong.append(f"320 px: wider than the screen: {out}")
+    double = visitor.context.new_cdp_session(page)
+    double.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    if out := too_wide(page):
+        wrong.append(f"320 px, text of 200 %: wider than the screen: {out}")
+    assert wrong + visitor.watch.look() == []
+
+
+def test_every_excuse_is_needed() -> None:
+    found = {page.route.pattern for page in pages.pages()} | set(pages.NOT_PAGES)
+    every = {route.pattern for route in pages.ROUTES if route.method == "GET"}
+    assert set(pages.NOT_PAGES) - every == set()
+    assert found - every == set()

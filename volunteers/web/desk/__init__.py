@@ -1,0 +1,1 @@
+"""The pages of an organisation: for who works through two hundred entries on a Friday evening."""
