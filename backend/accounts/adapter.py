@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -69,6 +70,10 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # as above
     def get_totp_issuer(self) -> str:
         """How the app on the phone calls us."""
         return "Dankwerk"
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 - inherited
+        """How a passkey is called until its owner says otherwise."""
+        return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """For which host a passkey is made."""

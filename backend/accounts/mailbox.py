@@ -3,12 +3,12 @@
 Neither it nor the codes that it shows exist in production, nor where mails really leave the house.
 """
 
+import datetime as dt
 import email
 import re
 import time
 from dataclasses import dataclass
 from email import policy
-from email.message import EmailMessage
 from itertools import islice
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 MOST = 30
-_SEPARATOR = "-" * 79  # what Django's file backend writes between two mails
+_BETWEEN = re.compile(rb"^-{79}$", re.MULTILINE)  # what Django's file backend writes after each mail
 _FILES = 60
 
 
@@ -32,7 +32,7 @@ class Mail:
 
     to: str
     subject: str
-    date: str
+    date: dt.datetime
     body: str
 
 
@@ -68,9 +68,9 @@ def codes() -> list[tuple[str, str, int]]:
 
 def _mails_in(path: Path) -> list[Mail]:
     found = []
-    for part in re.split(rf"^{_SEPARATOR}$", path.read_text(encoding="utf-8", errors="replace"), flags=re.MULTILINE):
-        message = email.message_from_string(part.strip(), EmailMessage, policy=policy.default)
-        body = message.get_body(("plain",)) if part.strip() else None
-        if body is not None:
-            found.append(Mail(message["To"], message["Subject"], message["Date"], body.get_content().strip()))
+    for part in _BETWEEN.split(path.read_bytes()):
+        message = email.message_from_bytes(part.strip(), policy=policy.default)
+        body = message.get_body(("plain",))
+        if body is not None and message["Date"]:
+            found.append(Mail(message["To"], message["Subject"], message["Date"].datetime, body.get_content().strip()))
     return found

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import models
@@ -34,8 +36,8 @@ class LookOnly(Pages):
         return False
 
 
-# Other apps bring their own pages. Tokens and groups have none here: nobody hands out a token for somebody else, and
-# what a person may do comes from roles.
-for foreign in (Group, get_token_model()):
+# Other apps bring their own pages. Tokens, groups and second factors have none here: nobody hands out a token or an app
+# for somebody else, what a person may do comes from roles, and an address stands at its account.
+for foreign in (Group, get_token_model(), Authenticator, EmailAddress):
     admin.site.unregister(foreign)
 admin.site.site_header = admin.site.site_title = "Dankwerk"

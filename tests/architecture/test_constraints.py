@@ -16,7 +16,7 @@ from certificates.models import CertificateEvent, CertificateMail, NumberSeries,
 from recognition.models import ListEntry
 from tests.backend.stage import Stage
 from tests.certificates.orders import columns_at
-from volunteers.models import DistrictMonth, LedgerEvent, OrganisationMonth, VolunteerDetails
+from volunteers.models import AddressChange, DistrictMonth, LedgerEvent, OrganisationMonth, VolunteerDetails
 
 pytestmark = pytest.mark.usefixtures("staged")
 
@@ -57,6 +57,15 @@ def first(model: Any, **filters: Any) -> Any:
     return model._default_manager.filter(**filters).order_by("pk")[0]
 
 
+def address_change(stage: Stage, **changes: Any) -> models.Model:
+    """Mina asked for another address for Ada."""
+    world = stage.world
+    wish = {"user": world.ada, "organisation": world.cafe, "old_email": world.ada.email, "new_email": "neu@example.net"}
+    asked = {"evidence": "War hier.", "requested_at": timezone.now(), "requested_by": world.mina}
+    return AddressChange.objects.create(**wish | asked | changes)
+
+
+AGREED = {"approved_at": timezone.now(), "due_at": timezone.now()}
 DAY_BEFORE = dt.date(2025, 12, 31)
 VIOLATIONS: dict[str, Deed] = {
     # volunteers
@@ -68,6 +77,14 @@ VIOLATIONS: dict[str, Deed] = {
     "consent_once": lambda stage: twin(stage.consent),
     "consent_known_place": lambda stage: change(stage.consent, place="billboard"),
     "consent_alias_with_its_form": lambda stage: change(stage.consent, alias="Die Helferin"),
+    "address_change_known_status": lambda stage: address_change(stage, status="lost", closed_at=timezone.now()),
+    "address_change_four_eyes": lambda stage: address_change(
+        stage, status="approved", approved_by=stage.world.mina, **AGREED
+    ),
+    "address_change_approved_with_who_and_when": lambda stage: address_change(stage, status="approved", **AGREED),
+    "address_change_status_matches": lambda stage: address_change(stage, status="approved"),
+    "address_change_closed_with_when": lambda stage: address_change(stage, status="stopped"),
+    "address_change_one_open": lambda stage: twin(address_change(stage)),
     "claim_known_competence": lambda stage: change(stage.claim, competence="grades"),
     "claim_known_status": lambda stage: change(stage.claim, status="lost"),
     "claim_has_an_example": lambda stage: change(stage.claim, example=""),

@@ -67,7 +67,9 @@ def test_jobs_are_these_and_no_others() -> None:
         "certificates.mend_files",
         "certificates.send_mails",
         "certificates.sweep",
+        "upkeep.change_addresses",
         "upkeep.forget_idempotency_keys",
+        "upkeep.forget_sessions",
         "upkeep.reconcile_totals",
     }
 
@@ -78,7 +80,9 @@ def test_timetable_names_only_jobs_that_exist() -> None:
         "certificates.mend_files",
         "certificates.send_mails",
         "certificates.sweep",
+        "upkeep.change_addresses",
         "upkeep.forget_idempotency_keys",
+        "upkeep.forget_sessions",
         "upkeep.reconcile_totals",
     }
 

@@ -15,7 +15,7 @@ from certificates.models import campaigns, certificates, mails, templates
 from recognition.models import lists
 from tests.backend.stage import Stage
 from tests.certificates.orders import columns_at
-from volunteers.models import competences, hours
+from volunteers.models import competences, hours, recovery
 
 pytestmark = pytest.mark.usefixtures("staged")
 
@@ -54,8 +54,16 @@ MOVES: dict[str, set[tuple[str, str]]] = {
         ("proposed", "withdrawn"),
         ("confirmed", "withdrawn"),
     },
+    "address": {
+        ("requested", "approved"),
+        ("requested", "applied"),
+        ("requested", "stopped"),
+        ("approved", "applied"),
+        ("approved", "stopped"),
+    },
 }
 MAPS: dict[str, Transitions] = {
+    "address": recovery.TRANSITIONS,
     "hours": hours.TRANSITIONS,
     "certificate": certificates.TRANSITIONS,
     "campaign": campaigns.TRANSITIONS,
@@ -65,6 +73,7 @@ MAPS: dict[str, Transitions] = {
     "claim": competences.TRANSITIONS,
 }
 STATUSES: dict[str, type[models.TextChoices]] = {
+    "address": recovery.AddressChangeStatus,
     "hours": hours.HourStatus,
     "certificate": certificates.CertificateStatus,
     "campaign": campaigns.CampaignStatus,
@@ -74,6 +83,15 @@ STATUSES: dict[str, type[models.TextChoices]] = {
     "claim": competences.ClaimStatus,
 }
 ROWS: dict[str, Callable[[Stage], models.Model]] = {
+    "address": lambda stage: recovery.AddressChange.objects.create(
+        user=stage.world.ada,
+        organisation=stage.world.cafe,
+        old_email=stage.world.ada.email,
+        new_email="neu@example.net",
+        evidence="War hier.",
+        requested_at=NOW,
+        requested_by=stage.world.mina,
+    ),
     "hours": lambda stage: stage.waiting,
     "certificate": lambda stage: stage.certificate,
     "campaign": lambda stage: stage.draft_campaign,
@@ -122,6 +140,14 @@ def columns(machine: str, status: str, stage: Stage) -> dict[str, Any]:
         }
     if machine in {"campaign", "mail"}:
         return of_order(machine, status)
+    if machine == "address":
+        agreed = status == "approved"
+        return {
+            "approved_at": NOW if agreed else None,
+            "approved_by": stage.world.omar if agreed else None,
+            "due_at": NOW if agreed else None,
+            "closed_at": NOW if status in {"applied", "stopped"} else None,
+        }
     if machine == "claim":
         is_decided = status in {"confirmed", "declined"}
         return {

@@ -4,7 +4,15 @@ Somebody else's thing is 404, never a 403 that tells it exists. `test_routes.py`
 """
 
 from certificates.services import samples
-from tests.backend import routes_account, routes_coordination, routes_desk, routes_legal, routes_me, routes_public
+from tests.backend import (
+    routes_account,
+    routes_coordination,
+    routes_desk,
+    routes_legal,
+    routes_me,
+    routes_offline,
+    routes_public,
+)
 from tests.backend.route import ROLES, Route, Things
 
 SIGNED_IN = "401 200 200 200 200 200 200 200"
@@ -18,14 +26,11 @@ ROUTES = [
     *routes_legal.ROUTES,
     *routes_account.ROUTES,
     *routes_me.ROUTES,
+    *routes_offline.ROUTES,
     *routes_desk.ROUTES,
     *routes_coordination.ROUTES,
     # pages                                     anonymous ada omar mina carla dora mallory root
     Route("GET", "", "200"),
-    Route("GET", "anmelden", "200 302 302 302 302 302 302 302"),
-    Route("POST", "anmelden", "200 302 302 302 302 302 302 302", body=lambda _: {}),
-    Route("POST", "abmelden", "302"),
-    Route("GET", "ich", "302 200 200 200 200 200 200 200"),
     Route("GET", "danke", "200"),
     Route("GET", "danke/<slug:slug>", "200", "slug"),
     Route("GET", "v/<slug:code>", "200", "code"),

@@ -95,7 +95,7 @@ def test_thanks_after_a_withdrawal_shows_nobody_of_too_few(stage: Stage) -> None
 def test_unknown_page_says_so_and_leads_back(address: str, stage: Stage) -> None:
     page = text_of(browser(), address, 404)
     assert "<h1>Diese Seite gibt es nicht.</h1>" in page
-    assert '<a href="/">Zur Startseite</a>' in page
+    assert re.search(r'href="/">.*Zur Startseite', page)
 
 
 def test_lists_cost_few_queries(stage: Stage, django_assert_num_queries: Queries) -> None:
@@ -140,7 +140,8 @@ def test_verification_of_a_paper_that_no_longer_holds_says_so(status: str, verdi
 def test_verification_of_what_was_never_issued_looks_like_an_unknown_code(stage: Stage) -> None:
     unknown = text_of(browser(), "/v/ABCDEFGHIJKLMNOP", 404)
     assert "<strong>Unbekannt</strong>" in unknown
-    assert text_of(browser(), f"/v/{stage.failed.code}", 404) == unknown
+    failed = text_of(browser(), f"/v/{stage.failed.code}", 404)
+    assert failed.replace(stage.failed.code, "ABCDEFGHIJKLMNOP") == unknown  # the menu of languages names the address
 
 
 # --- one's own page ---

@@ -90,14 +90,17 @@ def db() -> None:
 @pytest.fixture
 def visit(db: None, house: House, browser_program: Browser) -> Iterator[Callable[..., Visitor]]:
     """`visit(user)` is that person before a browser; further arguments are those of a context."""
-    contexts: list[BrowserContext] = []
+    visitors: list[Visitor] = []
 
     def come(user: User | None = None, **options: Any) -> Visitor:
         options = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "reduced_motion": "reduce", **options}
         context = browser_program.new_context(**options)
-        contexts.append(context)
-        return Visitor(context, house).sign_in(user)
+        visitor = Visitor(context, house).sign_in(user)
+        visitors.append(visitor)
+        return visitor
 
     yield come
-    for context in contexts:
-        context.close()
+    broken = [oddity for visitor in visitors for oddity in visitor.watch.look() if visitor.watch.breaks(oddity)]
+    for visitor in visitors:
+        visitor.context.close()
+    assert broken == []

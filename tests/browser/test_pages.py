@@ -53,8 +53,11 @@ def too_wide(page: BrowserPage) -> str:
 def test_page(looked_at: pages.Page, language: str, visit: Visit, house: House) -> None:
     """One visit; all that is wrong with it is told at once."""
     visitor = visit(house.stage.users()[looked_at.role], viewport=DESK, service_workers="block")
-    page = visitor.go(looked_at.address(house.backstage(things_of, house.stage), language))
+    address = looked_at.address(house.backstage(things_of, house.stage), language)
+    page = visitor.go(address)
     wrong = visitor.watch.look()
+    if page.url != house.address + address:
+        wrong.append(f"elsewhere: {page.url}")
     weight = visitor.watch.weigh()
     if weight.total > looked_at.budget(language) or weight.script > pages.SCRIPTS:
         wrong.append(f"heavy: {weight}")
@@ -80,7 +83,8 @@ def test_page(looked_at: pages.Page, language: str, visit: Visit, house: House) 
     double.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     if out := too_wide(page):
         wrong.append(f"320 px, text of 200 %: wider than the screen: {out}")
-    assert wrong + visitor.watch.look() == []
+    wrong += visitor.watch.look()
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_excuse_is_needed() -> None:

@@ -63,6 +63,11 @@ class Watch:
         seen, self.oddities = self.oddities, []
         return seen
 
+    @staticmethod
+    def breaks(oddity: str) -> bool:
+        """Whether it is wrong on any page, whatever the network does."""
+        return oddity.startswith(("error:", "console: policy:"))
+
     def weigh(self) -> "Weight":
         """What came over the line since the last weighing, compressed as production compresses it."""
         weight = Weight()

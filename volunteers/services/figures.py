@@ -6,6 +6,7 @@
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
@@ -125,14 +126,17 @@ Names = dict[Any, tuple[str, str]]  # by what the database groups: key and label
 
 
 def _districts(start: dt.date, end: dt.date) -> tuple[Names, str, str]:
-    """Those of that time; dissolved ones keep what was reported of them."""
-    there = District.objects.filter(valid_on(end) | valid_on(start)).order_by("name")
-    return {pk: (ags, name) for pk, ags, name in there.values_list("pk", "ags", "name")}, *_of("district")
+    """Those of that time; dissolved ones keep what was reported of them. Osnabrück is a city and a Landkreis."""
+    there = District.objects.filter(valid_on(end) | valid_on(start)).order_by("name", "ags")
+    found = list(there.values_list("pk", "ags", "name", "kind"))
+    often = Counter(name for _pk, _ags, name, _kind in found)
+    names = {pk: (ags, f"{name} ({kind})" if often[name] > 1 else name) for pk, ags, name, kind in found}
+    return names, *_of("district")
 
 
 def _fields(_start: dt.date, _end: dt.date) -> tuple[Names, str, str]:
     there = FieldOfAction.objects.order_by("position", "code")
-    return {pk: (code, name) for pk, code, name in there.values_list("pk", "code", "name")}, *_of("field")
+    return {pk: (code, _(name)) for pk, code, name in there.values_list("pk", "code", "name")}, *_of("field")
 
 
 def _months(start: dt.date, end: dt.date) -> tuple[Names, str, str]:

@@ -72,13 +72,14 @@ def _scopes(reach: Reach) -> list[tuple[str, list[tuple[str, str]]]]:
     if not reach.everything:
         districts, fields = districts.filter(pk__in=reach.districts), fields.filter(pk__in=reach.fields)
         organisations = organisations.filter(district_id__in=reach.districts)
-    named: list[tuple[str, str, Any]] = [
-        (_("Landkreis oder Stadt"), "district", districts),
-        (_("Handlungsfeld"), "field", fields),
-        (_("Organisation"), "organisation", organisations),
+    cities = [
+        (f"district:{pk}", f"{name} ({kind})" if kind == "kreisfreie Stadt" else name)
+        for pk, name, kind in districts.values_list("pk", "name", "kind")
     ]
     return [
-        (label, [(f"{kind}:{pk}", name) for pk, name in rows.values_list("pk", "name")]) for label, kind, rows in named
+        (_("Landkreis oder Stadt"), cities),
+        (_("Handlungsfeld"), [(f"field:{pk}", _(name)) for pk, name in fields.values_list("pk", "name")]),
+        (_("Organisation"), [(f"organisation:{pk}", name) for pk, name in organisations.values_list("pk", "name")]),
     ]
 
 

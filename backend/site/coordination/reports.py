@@ -61,7 +61,9 @@ def reports(request: HttpRequest) -> HttpResponse:
     if found and request.GET.get("datei") == "csv":
         return csv_download(f"bericht-{found.by}-{found.start:%Y-%m}-{found.end:%Y-%m}", _sheet(found))
     query = {"by": ask["by"], "start": ask["start"].isoformat(), "end": ask["end"].isoformat(), "datei": "csv"}
-    context = {"form": form, "figures": found, "axis": AXES[ask["by"]], "csv": query}
+    shown = [one for one in found.cells if one.entries or found.by == "month"] if found else []
+    untold = len(found.cells) - len(shown) if found else 0
+    context = {"shown": shown, "untold": untold, "form": form, "figures": found, "axis": AXES[ask["by"]], "csv": query}
     return render(request, "coordination/reports.html", context, status=400 if refused else 200)
 
 

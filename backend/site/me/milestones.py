@@ -13,6 +13,11 @@ class Milestone:
     hours: int | None
     missing_minutes: int
 
+    @property
+    def minutes(self) -> int:
+        """The next one in minutes, 0 after the last."""
+        return (self.hours or 0) * 60
+
 
 def milestone(confirmed_minutes: int) -> Milestone:
     """Where somebody stands who has that many confirmed minutes in the year."""

@@ -11,6 +11,7 @@ from certificates.services import ordering
 from certificates.web.coordination.fields import (
     BesideField,
     Day,
+    DistrictField,
     LanguageField,
     OnceField,
     VersionField,
@@ -41,13 +42,7 @@ class WhomForm(forms.Form):
         initial=0,
         help_text=gettext_lazy("0 heißt: alle, die in dieser Zeit geholfen haben."),
     )
-    district = forms.ModelChoiceField(
-        District.objects.none(),
-        to_field_name="ags",
-        label=gettext_lazy("Landkreis oder Stadt"),
-        required=False,
-        empty_label=gettext_lazy("alle"),
-    )
+    district = DistrictField()
     field = forms.ModelChoiceField(
         FieldOfAction.objects.none(),
         to_field_name="code",

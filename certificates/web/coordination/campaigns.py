@@ -77,7 +77,11 @@ def one(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
         "running": campaign.status == CampaignStatus.ORDERED and progress["waiting"] > 0,
         "refusal": refusal,
     }
-    part = "progress" if request.headers.get("HX-Request") and not refusal else "campaign"
+    part = "campaign"
+    if request.method == "GET" and request.headers.get("HX-Request"):
+        if not context["running"]:
+            return HttpResponse(headers={"HX-Refresh": "true"})  # over: the page has more to offer now
+        part = "progress"
     return render(request, f"certificates/coordination/{part}.html", context, status=409 if refusal else 200)
 
 

@@ -172,6 +172,8 @@ def one(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
         if address:
             return redirect(address)
         certificate = get_object_or_404(rows, uuid=uuid)
+    if request.method == "GET" and request.headers.get("HX-Request") and certificate.status not in UNDER_WAY:
+        return HttpResponse(headers={"HX-Refresh": "true"})  # printed: the page has more to offer now
     context = {
         "certificate": certificate,
         "doings": doings,

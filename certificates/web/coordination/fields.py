@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from certificates.content import LANGUAGES
 from certificates.models import CertificateKind, TemplateStatus, TemplateVersion
 from certificates.services.ordering import NO_SECOND_LANGUAGE
-from volunteers.models import User
+from volunteers.models import District, User
 
 
 class Day(forms.DateField):
@@ -43,6 +43,24 @@ class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django 
             "number": version.number,
             "kind": kind,
         }
+
+
+class DistrictField(forms.ModelChoiceField):  # type: ignore[type-arg]  # as above
+    """A district; a city and a Landkreis of one name are told apart."""
+
+    def __init__(self) -> None:
+        """Rows are given by who asks."""
+        super().__init__(
+            District.objects.none(),
+            to_field_name="ags",
+            label=gettext_lazy("Landkreis oder Stadt"),
+            required=False,
+            empty_label=gettext_lazy("alle"),
+        )
+
+    def label_from_instance(self, district: District) -> str:
+        """Name and kind."""
+        return f"{district.name} ({district.kind})" if district.kind == "kreisfreie Stadt" else district.name
 
 
 def published_for(user: User) -> Any:

@@ -46,7 +46,10 @@ def old_session(user: User) -> Client:
 @pytest.mark.parametrize("address", GUARDED)
 def test_page_that_could_lock_out_asks_an_old_session_for_proof(address: str, world: World) -> None:
     response = old_session(world.ada).get(address)
-    assert (response.status_code, response["Location"]) == (302, f"/konto/bestaetigen?next={address.replace('/', '%2F')}")
+    assert (response.status_code, response["Location"]) == (
+        302,
+        f"/konto/bestaetigen?next={address.replace('/', '%2F')}",
+    )
     assert "private" in response["Cache-Control"]
 
 
@@ -234,7 +237,9 @@ def test_passkey_of_somebody_else_is_not_there_to_be_removed(world: World) -> No
 # --- coordinators need a second factor ---
 
 
-@pytest.mark.parametrize("address", ["/koordination", "/koordination/urkunden/neu", "/ar/koordination", "/koordination/x"])
+@pytest.mark.parametrize(
+    "address", ["/koordination", "/koordination/urkunden/neu", "/ar/koordination", "/koordination/x"]
+)
 def test_coordination_without_second_factor_leads_to_where_it_is_set_up(address: str, world: World) -> None:
     Authenticator.objects.all().delete()
     client = old_session(world.carla)

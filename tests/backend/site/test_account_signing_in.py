@@ -134,7 +134,14 @@ def test_code_that_no_mail_server_takes_is_said_and_the_address_stays(world: Wor
 
 @pytest.mark.parametrize(
     "place",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/anmelden", "/en/anmelden/code"],
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/anmelden",
+        "/en/anmelden/code",
+    ],
 )
 def test_next_leads_neither_away_nor_round_in_a_circle(place: str, world: World) -> None:
     assert sign_in(Client(), world.ada.email, next=place)["Location"] == "/weiter"

@@ -36,7 +36,7 @@ REASONS_EACH = waiting.PAGE  # entries that may each get a reason of their own
 class Chosen:
     """What a person wants decided: entries of this desk, decided on or not. `scope` says in which words they chose.
 
-    `asked` is how many they named, one by one by `keys`; `grown` says that more came meanwhile than they could have seen.
+    `asked` is how many they named, one by one by `keys`; `grown` says that there are more than they could have seen.
     """
 
     scope: str
@@ -257,7 +257,7 @@ def _moment(text: str) -> dt.datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise Invalid(_("Bitte laden Sie die Seite neu: wir können nicht erkennen, welche Einträge Sie gesehen haben."))
+        raise Invalid(_("Bitte laden Sie die Seite neu: es ist nicht zu erkennen, welche Einträge Sie gesehen haben."))
     return moment
 
 

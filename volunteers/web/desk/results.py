@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils.formats import date_format
 
-from volunteers.models import HourStatus, LedgerEvent, User, Way
+from volunteers.models import Activity, HourStatus, LedgerEvent, User, Volunteer, Way
 from volunteers.querysets import HourEntryQuerySet
 from volunteers.services import confirming
 from volunteers.services.confirming import MOST_AT_A_DESK, Decided
@@ -34,11 +34,11 @@ class Row(NamedTuple):
     """An entry as results name it."""
 
     uuid: uuid.UUID
-    person: int
     name: str
     title: str
     day: dt.date
     minutes: int
+    person: int
 
 
 @dataclass(slots=True)
@@ -81,9 +81,7 @@ class Outcome:
 
 def decide(desk: Desk, decision: Decision) -> Outcome:
     """Decide on those entries of this desk; what belongs elsewhere is unknown here. Raises Invalid without a reason."""
-    columns = ("uuid", "volunteer_id", "volunteer__name", "activity__title", "day", "minutes")
-    found = decision.entries.order_by("volunteer__name", "day", "pk").values_list(*columns)
-    rows = {row[0]: Row(*row) for row in found}
+    rows = _rows(decision.entries)
     decided = list(_decided(desk.user, decision, list(rows)))
     good = [rows[one.uuid] for one in decided if one.error is None]
     bad = [one for one in decided if one.error is not None]
@@ -95,6 +93,18 @@ def decide(desk: Desk, decision: Decision) -> Outcome:
         more_refused=max(0, len(bad) - SHOWN),
         unknown=max(0, decision.asked - len(rows)),
     )
+
+
+def _rows(entries: HourEntryQuerySet) -> dict[uuid.UUID, Row]:
+    """The entries by name and day. Names and titles are few beside the entries, so they are asked for apart."""
+    found = list(entries.order_by("day", "pk").values_list("uuid", "volunteer_id", "activity_id", "day", "minutes"))
+    names = dict(Volunteer.objects.filter(pk__in={row[1] for row in found}).values_list("pk", "name"))
+    titles = dict(Activity.objects.filter(pk__in={row[2] for row in found}).values_list("pk", "title"))
+    rows = [
+        Row(key, names[person], titles[activity], day, minutes, person) for key, person, activity, day, minutes in found
+    ]
+    rows.sort(key=lambda row: (row.name, row.person))
+    return {row.uuid: row for row in rows}
 
 
 def _decided(user: User, decision: Decision, known: Sequence[uuid.UUID]) -> Iterable[Decided]:

@@ -116,7 +116,7 @@ class Backlog:
 
 
 def backlog(organisation: Organisation, *, today: dt.date, until: dt.datetime | None = None) -> Backlog:
-    """What waits at the organisation, longest waiting first, with its marks; `until` leaves later ones out. Two queries."""
+    """What waits at the organisation, who waits longest first, marked; without those after `until`. Two queries."""
     waiting = HourEntry.objects.waiting().filter(organisation=organisation)
     if until is not None:
         waiting = waiting.filter(submitted_at__lte=until)

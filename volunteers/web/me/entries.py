@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common.errors import Conflict, DomainError, IllegalTransition, NotFound
+from backend.common.errors import DomainError, IllegalTransition, NotFound
 from backend.common.pages import complain, typed
 from volunteers.models import HourEntry, HourStatus, Volunteer, Way
 from volunteers.services import diary, logging
@@ -80,10 +80,9 @@ def entry(request: HttpRequest, volunteer: Volunteer, uuid: uuids.UUID) -> HttpR
         except IllegalTransition:  # somebody decided while the form was open
             messages.warning(request, _("Inzwischen hat sich etwas getan. So steht der Eintrag jetzt:"))
             return redirect("me-entry", uuid=found.uuid)
-        except Conflict as error:
-            form.add_error(None, str(error.detail))
         except DomainError as error:
             complain(form, error)
+            found = _own(volunteer, uuid)  # as it stands: the service had begun to change the row in hand
         else:
             return redirect("me-log-receipt", uuid=now.uuid)
     return render(

@@ -166,7 +166,9 @@ function drawn(entry) {
   return item;
 }
 
-const days = (fields) => [...fields.getAll("day"), fields.get("other_day")].filter(Boolean);
+function days(fields) {
+  return [...fields.getAll("day"), fields.get("other_day")].filter(Boolean);
+}
 
 function named(day) {
   const moment = new Date(`${day}T12:00:00`);

@@ -2,7 +2,7 @@
 // `SHELL` (see backend/site/offline.py) is all it ever stores: files and pages that are the same for everybody.
 
 const CACHE = `dankwerk-${SHELL.version}`;
-const PATIENCE = { open: 5000, send: 20000 }; // ms until a network that gives no answer counts as none
+const PATIENCE = { open: 8000, send: 20000 }; // ms until a network that gives no answer counts as none
 const GATEWAY = [502, 503, 504];
 
 self.addEventListener("install", (event) => {
