@@ -86,6 +86,11 @@ def findings(settings: Any) -> Iterator[Error]:
             hint="DATABASE_URL: postgres://…",
             id="dankwerk.E005",
         )
+    yield from _beside(settings)
+
+
+def _beside(settings: Any) -> Iterator[Error]:
+    """What is wrong with the servers beside ours, and with the seal."""
     if getattr(settings, "CELERY_TASK_ALWAYS_EAGER", False):
         yield Error(
             "Eager Celery presses certificates inside web requests.",

@@ -39,7 +39,7 @@ KEYWORDS = {
 }
 _NEVER = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # no dates: what did not change is not written differently
 # What `templatize` leaves of a template: calls among noise that is no Python.
-_STRING = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+_STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _CALLS = re.compile(rf"(?<!\w)(?:_|n?p?gettext)\({_STRING}(?:,\s*{_STRING})*(?:,\s*count)?\)")
 
 

@@ -254,6 +254,6 @@ def guarded(view: Callable[..., Any], **settings: Any) -> View:
     return proved(cast("Any", view).as_view(**settings))
 
 
-recovery_codes = guarded(ViewRecoveryCodesView, template_name="accounts/recovery_codes.html")
+recovery_codes = require_safe(guarded(ViewRecoveryCodesView, template_name="accounts/recovery_codes.html"))
 new_recovery_codes = guarded(GenerateRecoveryCodesView, template_name="accounts/recovery_codes_new.html")
-recovery_codes_file = guarded(DownloadRecoveryCodesView, template_name="accounts/recovery_codes.txt")
+recovery_codes_file = require_safe(guarded(DownloadRecoveryCodesView, template_name="accounts/recovery_codes.txt"))

@@ -29,6 +29,7 @@ LICENCE = "https://www.govdata.de/dl-de/zero-2-0"
 FRESH = 3600  # seconds
 BREAKDOWNS = {"ort": "district", "feld": "field", "monat": "month"}
 LABELS = {"ort": gettext_lazy("Orte"), "feld": gettext_lazy("Handlungsfelder"), "monat": gettext_lazy("Monate")}
+_SHAPE = "-".join(Cell.__dataclass_fields__)  # what an older version left in the cache is not read as today's
 _FIRST_COLUMN = {
     "ort": gettext_lazy("Landkreis oder Stadt"),
     "feld": gettext_lazy("Handlungsfeld"),
@@ -109,7 +110,7 @@ def figures_file(request: HttpRequest) -> HttpResponse:
 
 def table_of(by: str, year: int) -> Table:
     """The breakdown `by` (a key of BREAKDOWNS) of that year, at most an hour old."""
-    kept = remembered(f"figures:{by}:{year}", lambda: _counted(by, year), fresh=FRESH)
+    kept = remembered(f"figures:{by}:{year}:{_SHAPE}", lambda: _counted(by, year), fresh=FRESH)
     found, offers, names = kept.value
     longest = max((cell.minutes for cell in found.cells), default=0)
     rows = [_row(cell, _label(by, cell, names), offers, longest) for cell in found.cells]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
@@ -31,6 +32,13 @@ class Language(LocaleMiddleware):
         translation.activate(wish if known else translation.get_language_from_request(request))
         request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
 
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """An address that says its language has one answer: a cache keeps it once, not once for each browser."""
+        if request.path_info.startswith(WITHOUT_LANGUAGE):
+            return super().process_response(request, response)
+        response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        return response
+
 
 class Pages:
     """Reads the roles of who looks once a page, and turns what a service refuses into a page that says so."""
@@ -51,4 +59,3 @@ class Pages:
         if isinstance(exception, DomainError):
             return refused(request, exception)
         return None
-

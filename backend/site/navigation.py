@@ -58,8 +58,8 @@ class Navigation:
 
     @property
     def here(self) -> Place:
-        """Where they are."""
-        return next((place for place in self.places if place.current), None)
+        """Where they are; on pages of no place, such as the account, the first one."""
+        return next((place for place in self.places if place.current), self.places[0])
 
     def _place(self, label: str, pages: list[tuple[str, str]]) -> Place:
         best = max((address for _name, address in pages if self._under(address)), key=len, default="")

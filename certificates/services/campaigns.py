@@ -153,8 +153,13 @@ def nobody_due() -> Invalid:
     )
 
 
-def rows_for(campaign: Campaign, people: Sequence[Volunteer], *, actor: "User", reach: Reach) -> list[Certificate]:
-    """What an order makes for these people: rows with numbers and content, to be inserted in the same transaction."""
+def rows_for(
+    campaign: Campaign, people: Sequence[Volunteer], *, actor: "User", reach: Reach, trial: bool = False
+) -> list[Certificate]:
+    """What an order makes for these people: rows with numbers and content, to be inserted in the same transaction.
+
+    A `trial` is for looking at their contents only (`ordering.numbered`).
+    """
     deeds = building.deeds_of(people, hours_of(campaign, reach))
     return ordering.numbered(
         actor=actor,
@@ -167,6 +172,7 @@ def rows_for(campaign: Campaign, people: Sequence[Volunteer], *, actor: "User", 
         beside=campaign.beside,
         template=campaign.template_version,
         campaign=campaign,
+        trial=trial,
     )
 
 

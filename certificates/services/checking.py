@@ -1,18 +1,18 @@
 """Before a campaign starts: press the riskiest of its certificates and show how they come out.
 
-Nothing of it stays: no row, no number, no file. The contents are made by the very code that orders, in a transaction
-that is rolled back; number, code and address are then those of nobody, so that a picture passes for no certificate.
+Nothing of it stays: no row, no number, no file. The contents are made by the very code that orders, which takes no
+number for a trial; number, code and address are those of nobody, so that a picture passes for no certificate.
 """
 
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Count, Max
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
@@ -71,7 +71,7 @@ def check(*, actor: "User", campaign: Campaign) -> list[Checked]:
     chosen = _risks(campaign, reach).choose(MOST)
     if not chosen:
         raise campaigns.nobody_due()
-    people = Volunteer.objects.in_bulk(list(chosen))
+    people = Volunteer.objects.select_related("details").in_bulk(list(chosen))
     contents = _contents(campaign, [people[key] for key in chosen], actor=actor, reach=reach)
     version = campaign.template_version_id
     layout = templates.layouts_of({version})[version]
@@ -87,8 +87,9 @@ def check(*, actor: "User", campaign: Campaign) -> list[Checked]:
 
 
 def examples(*, actor: "User", campaign: Campaign, most: int = 3) -> list[Checked]:
-    """A few of the riskiest, unpressed: to look at while a design is chosen. Empty where the rule finds nobody."""
-    chosen = _risks(campaign, ordering.coordinating(actor=actor)).choose(most)
+    """A few of those with the riskiest names, unpressed, to look at while a design is chosen; empty where nobody is due."""
+    reach = ordering.coordinating(actor=actor)
+    chosen = _Risks(_risky_names(campaign, reach)).choose(most)
     people = Volunteer.objects.in_bulk(list(chosen))
     return [Checked(people[key].uuid, people[key].name, risks) for key, risks in chosen.items()]
 
@@ -113,17 +114,33 @@ def preview(*, actor: "User", campaign: Campaign, volunteer: UUID, width: int) -
 
 
 def _contents(campaign: Campaign, people: list[Volunteer], *, actor: "User", reach: Reach) -> list[dict[str, Any]]:
-    with transaction.atomic():
-        rows = campaigns.rows_for(campaign, people, actor=actor, reach=reach)
-        transaction.set_rollback(True)
+    rows = campaigns.rows_for(campaign, people, actor=actor, reach=reach, trial=True)
     return [of_nobody(row.content) for row in rows]
 
 
 def _risks(campaign: Campaign, reach: Reach) -> _Risks:
-    """1. The longest names. 2. Scripts, the rarest first. 3. Written from right to left. 4. What is missing.
+    """The names as `_risky_names` has them; then 5. The most activities. 6. The longest title.
 
-    5. The most activities. 6. The longest title or organisation. One pass over the names, whatever their number.
+    One pass over the names and one over the work, whatever their number.
     """
+    work = campaigns.hours_of(campaign, reach).filter(
+        volunteer__in=campaigns.due(campaign, reach).values("volunteer_id")
+    )
+    deeds = list(
+        work.order_by()
+        .values_list("volunteer_id")
+        .annotate(activities=Count("activity", distinct=True), longest=Max(Length("activity__title")))
+    )
+    many = nsmallest(MOST, (one for one in deeds if one[1] > 1), key=lambda one: (-one[1], one[0]))
+    long = nsmallest(MOST, deeds, key=lambda one: (-one[2], one[0]))
+    return _Risks(
+        _risky_names(campaign, reach)
+        | {"most_activities": [key for key, *_rest in many], "longest_title": [key for key, *_rest in long]}
+    )
+
+
+def _risky_names(campaign: Campaign, reach: Reach) -> dict[str, list[int]]:
+    """1. The longest names. 2. Scripts, the rarest first. 3. Written from right to left. 4. What is missing."""
     found = campaigns.due(campaign, reach).values("volunteer_id")
     names = Volunteer.objects.filter(pk__in=found).order_by("pk").values_list("pk", "name", "name_latin")
     longest: list[Person] = []
@@ -146,22 +163,12 @@ def _risks(campaign: Campaign, reach: Reach) -> _Risks:
         if len(missing) < MOST and not latin and scripts != {_LATIN}:
             missing.append(key)
     rarest = sorted(first_of, key=lambda script: (seen[script], script))
-    work = campaigns.hours_of(campaign, reach).filter(volunteer__in=found).values("volunteer_id")
-    return _Risks(
-        {
-            "longest_name": [key for key, _name, _latin in longest],
-            "rare_script": [first_of[script] for script in rarest],
-            "right_to_left": right_to_left,
-            "no_latin_name": missing,
-            "most_activities": _keys(work.annotate(most=Count("activity", distinct=True)).filter(most__gt=1)),
-            "longest_title": _keys(work.annotate(most=Max(Length("activity__title")))),
-        }
-    )
-
-
-def _keys(people: Any) -> list[int]:
-    """Those with the greatest `most`."""
-    return list(people.order_by("-most", "volunteer_id").values_list("volunteer_id", flat=True)[:MOST])
+    return {
+        "longest_name": [key for key, _name, _latin in longest],
+        "rare_script": [first_of[script] for script in rarest],
+        "right_to_left": right_to_left,
+        "no_latin_name": missing,
+    }
 
 
 def scripts_of(name: str) -> set[str]:

@@ -239,18 +239,20 @@ def numbered(
     campaign: Campaign | None = None,
     replaces: Certificate | None = None,
     more: dict[str, Any] | None = None,
+    trial: bool = False,
 ) -> list[Certificate]:
     """Rows to be inserted in the caller's transaction, with the next numbers of the issuer's series.
 
     The counter row is locked until the commit, so numbers are contiguous and a rollback leaves no gap. The template's
-    version is frozen: from now on papers depend on it. `more` are further keys of the content.
+    version is frozen: from now on papers depend on it. `more` are further keys of the content. A `trial` takes no
+    number, locks and freezes nothing: its rows are to be looked at, and cannot be inserted.
     """
     today, now = clock.today(), clock.now()
-    if template is not None:
+    if template is not None and not trial:
         templates.freeze(template)
-    series, first = _take_numbers(issuer, today.year, len(people))
+    series, first = (NumberSeries(), 1) if trial else _take_numbers(issuer, today.year, len(people))
     places: Sequence[status_list.Place | None] = (
-        [None] * len(people) if settings.SEAL == keys.UNSEALED else status_list.free_places(len(people))
+        [None] * len(people) if trial or settings.SEAL == keys.UNSEALED else status_list.free_places(len(people))
     )
     # Once for each list, not for each of 50,000 places.
     lists = {number: status_list.address_of(number) for number in {place.list for place in places if place is not None}}

@@ -140,14 +140,14 @@ def columns(machine: str, status: str, stage: Stage) -> dict[str, Any]:
         }
     if machine in {"campaign", "mail"}:
         return of_order(machine, status)
-    if machine == "address":
-        agreed = status == "approved"
-        return {
-            "approved_at": NOW if agreed else None,
-            "approved_by": stage.world.omar if agreed else None,
-            "due_at": NOW if agreed else None,
-            "closed_at": NOW if status in {"applied", "stopped"} else None,
-        }
+    if machine in {"claim", "address"}:
+        return of_person(machine, status, stage)
+    is_draft = status == "draft"
+    return {"published_at": None if is_draft else NOW, "published_by": None if is_draft else stage.world.carla}
+
+
+def of_person(machine: str, status: str, stage: Stage) -> dict[str, Any]:
+    """The columns of what is about a person: competences and addresses."""
     if machine == "claim":
         is_decided = status in {"confirmed", "declined"}
         return {
@@ -156,8 +156,13 @@ def columns(machine: str, status: str, stage: Stage) -> dict[str, Any]:
             "decline_reason": "Doppelt" if status == "declined" else "",
             "withdrawn_at": NOW if status == "withdrawn" else None,
         }
-    is_draft = status == "draft"
-    return {"published_at": None if is_draft else NOW, "published_by": None if is_draft else stage.world.carla}
+    agreed = status == "approved"
+    return {
+        "approved_at": NOW if agreed else None,
+        "approved_by": stage.world.omar if agreed else None,
+        "due_at": NOW if agreed else None,
+        "closed_at": NOW if status in {"applied", "stopped"} else None,
+    }
 
 
 @pytest.mark.parametrize("machine", MAPS)

@@ -25,8 +25,8 @@ ROUTES: list[Route] = [
     Route("GET", "anmelden/gesperrt", "403"),
     Route("POST", "abmelden", "302"),
     Route("GET", "weiter", "302"),
-    Route("GET", "willkommen", "302"),  # all of them have a name or a role
-    Route("POST", "willkommen", "302"),
+    Route("GET", "willkommen", "302 302 302 302 302 302 302 200"),  # all but the operator have a name
+    Route("POST", "willkommen", "302 302 302 302 302 302 302 200"),
     Route("GET", "konto", SIGNED_IN),
     Route("GET", "konto/bestaetigen", SIGNED_IN),
     Route("POST", "konto/bestaetigen", "302 302 302 302 200 200 302 302"),  # who has an app is asked for its code

@@ -1,4 +1,4 @@
-"""Who gets what from where: desk (see `routes.py`). Omar and Mina act for the café; for others its desk is not there."""
+"""Who gets what from where: desk (see `routes.py`). Omar and Mina act for the café; for others it is not there."""
 
 from tests.backend.route import Route
 

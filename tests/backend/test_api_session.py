@@ -129,12 +129,12 @@ def test_eleventh_try_in_a_minute_is_refused_before_any_work(work: Callable[[], 
 def test_tries_count_over_all_doors_together(ada: User) -> None:
     for _ in range(4):
         sign_in(password="falsch")
-        Client().post("/anmelden", {"username": "ada@example.org", "password": "falsch"})
-        Client().post("/admin/login/", {"username": "ada@example.org", "password": "falsch"})
+        Client().post("/anmelden/passwort", {"login": "ada@example.org", "password": "falsch"})
+        Client().post("/anmelden", {"email": "kein Postfach"})
     statuses = [
         sign_in().status_code,
-        Client().post("/anmelden", {"username": "ada@example.org", "password": PASSWORD}).status_code,
-        Client().post("/admin/login/", {"username": "ada@example.org", "password": PASSWORD}).status_code,
+        Client().post("/anmelden/passwort", {"login": "ada@example.org", "password": PASSWORD}).status_code,
+        Client().post("/anmelden", {"email": "ada@example.org"}).status_code,
     ]
     assert statuses == [429, 429, 429]
 

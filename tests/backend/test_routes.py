@@ -12,7 +12,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.backend.routes import ROUTES, Route, Things
+from tests.backend.route import Route, Things
+from tests.backend.routes import ROUTES
 from tests.backend.stage import Stage
 from tests.cast import World
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connections
 from django.test import Client, override_settings
 
@@ -54,6 +55,11 @@ class House:
     def cookie_of(self, user: User) -> dict[str, Any]:
         """The session of who has just signed in, for a browser's context."""
         return {"name": settings.SESSION_COOKIE_NAME, "value": self.backstage(_session, user), "url": self.address}
+
+    @staticmethod
+    def end_sessions() -> None:
+        """Everybody is signed out, as after two weeks; to be run backstage."""
+        Session.objects.all().delete()
 
 
 def _session(user: User) -> str:

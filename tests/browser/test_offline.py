@@ -111,7 +111,7 @@ def test_form_that_was_open_when_the_network_went_is_kept(
     visitor = visit(olena, **PHONE)
     switch_on(visitor)
     page = visitor.go(LOG)
-    page.locator("input[name=day]").first.check(force=True)
+    page.locator("#log input[name=day]").first.check(force=True)
     page.get_by_label("Andere Dauer").fill("20 min")
     page.get_by_label("Bemerkung").fill("Im Aufzug")
     visitor.context.set_offline(True)

@@ -19,11 +19,14 @@ AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # The rules whose answer hangs on colours, widths and what is shown; the others are answered by the first run.
 LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "meta-viewport"]
+# In forced colours the contrast is the reader's own, and axe reads a fill colour there that Chromium does not paint.
+FORCED = [rule for rule in LOOKS if rule != "color-contrast"]
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 
 
 def findings(page: BrowserPage, rules: dict[str, Any]) -> list[str]:
-    """What axe finds, one line for each place."""
+    """What axe finds once the page is drawn as it is now, one line for each place."""
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
     found = page.evaluate("(options) => axe.run(document, options)", options)
     return [
@@ -73,7 +76,8 @@ def test_page(looked_at: pages.Page, language: str, visit: Visit, house: House) 
     page.emulate_media(color_scheme="dark")
     wrong += [f"dark: {finding}" for finding in findings(page, looks)]
     page.emulate_media(color_scheme="light", forced_colors="active")
-    wrong += [f"forced colours: {finding}" for finding in findings(page, looks)]
+    forced = {"type": "rule", "values": FORCED}
+    wrong += [f"forced colours: {finding}" for finding in findings(page, forced)]
     page.emulate_media(forced_colors="none")
     page.set_viewport_size(PHONE)
     wrong += [f"320 px: {finding}" for finding in findings(page, {"type": "tag", "values": WCAG})]

@@ -159,6 +159,8 @@ def test_change_is_stopped_when_the_person_has_changed_their_address_since(world
 def test_changes_are_seen_by_the_organisation_and_the_coordination_alone(world: World) -> None:
     change = ask(world)
     stranger = make_user("fremd@example.org", "Fremd")
-    seen = {user.email.split("@")[0]: list(AddressChange.objects.visible_to(user)) for user in
-            (world.mina, world.omar, world.carla, world.mallory, world.ada, stranger)}
+    seen = {
+        user.email.split("@")[0]: list(AddressChange.objects.visible_to(user))
+        for user in (world.mina, world.omar, world.carla, world.mallory, world.ada, stranger)
+    }
     assert seen == {"mina": [change], "omar": [change], "carla": [change], "mallory": [], "ada": [], "fremd": []}

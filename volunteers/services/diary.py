@@ -93,6 +93,8 @@ def amend(
     happens where nothing is different. Raises what `log_hours`, `withdraw` and `resubmit` raise.
     """
     logging.check_may_change(actor, entry)
+    Volunteer.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.volunteer_id)
+    entry.refresh_from_db()  # a double click: the other one may have put it right while we waited
     if entry.status == HourStatus.DECLINED:
         return logging.resubmit(actor=actor, entry=entry, way=way, day=day, minutes=minutes, note=note)
     if entry.status == HourStatus.SUBMITTED and (entry.day, entry.minutes, entry.note) == (day, minutes, note):

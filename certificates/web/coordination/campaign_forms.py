@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from certificates.models import Campaign, CampaignStatus, CertificateKind, Issuer
+from certificates.models import Campaign, CampaignStatus, CertificateKind
 from certificates.services import ordering
 from certificates.web.coordination.fields import (
     BesideField,
     Day,
     DistrictField,
+    IssuerField,
     LanguageField,
     OnceField,
     VersionField,
@@ -110,9 +111,7 @@ class DesignForm(forms.Form):
         choices=ordering.ORDERABLE,
         widget=forms.RadioSelect(attrs={"class": "chips"}),
     )
-    issuer = forms.ModelChoiceField(
-        Issuer.objects.none(), to_field_name="uuid", label=gettext_lazy("Aussteller"), empty_label=None
-    )
+    issuer = IssuerField()
     template = VersionField()
     language = LanguageField()
     beside = BesideField()
@@ -121,7 +120,7 @@ class DesignForm(forms.Form):
         """Offers every issuer and each published design."""
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["issuer"].queryset = Issuer.objects.visible_to(user).order_by("pk")
+        fields["issuer"].offer(user)
         fields["template"].queryset = published_for(user).exclude(template__kind=CertificateKind.COMPETENCE)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from certificates.content import LANGUAGES
-from certificates.models import CertificateKind, TemplateStatus, TemplateVersion
+from certificates.models import CertificateKind, Issuer, TemplateStatus, TemplateVersion
 from certificates.services.ordering import NO_SECOND_LANGUAGE
 from volunteers.models import District, User
 
@@ -61,6 +61,21 @@ class DistrictField(forms.ModelChoiceField):  # type: ignore[type-arg]  # as abo
     def label_from_instance(self, district: District) -> str:
         """Name and kind."""
         return f"{district.name} ({district.kind})" if district.kind == "kreisfreie Stadt" else district.name
+
+
+class IssuerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # as above
+    """Who answers for it; one is always chosen."""
+
+    def __init__(self) -> None:
+        """Rows are given by `offer`."""
+        super().__init__(
+            Issuer.objects.none(), to_field_name="uuid", label=gettext_lazy("Aussteller"), empty_label=None
+        )
+
+    def offer(self, user: User) -> None:
+        """All that the user sees, read once."""
+        self.queryset = Issuer.objects.visible_to(user).order_by("pk")
+        self.widget.choices = [(one.uuid, one.name) for one in self.queryset]
 
 
 def published_for(user: User) -> Any:

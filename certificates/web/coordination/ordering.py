@@ -18,11 +18,12 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import once_from_form
 from backend.common.pages import complain, typed
 from backend.common.throttling import may_preview
-from certificates.models import CertificateKind, Issuer
+from certificates.models import CertificateKind
 from certificates.services import ordering, previews, trying
 from certificates.web.coordination.fields import (
     BesideField,
     Day,
+    IssuerField,
     LanguageField,
     OnceField,
     VersionField,
@@ -56,9 +57,7 @@ class OrderForm(forms.Form):
         empty_label=gettext_lazy("alle"),
     )
     ongoing = forms.BooleanField(label=gettext_lazy("Das Engagement geht weiter"), required=False)
-    issuer = forms.ModelChoiceField(
-        Issuer.objects.none(), to_field_name="uuid", label=gettext_lazy("Aussteller"), empty_label=None
-    )
+    issuer = IssuerField()
     template = VersionField()
     language = LanguageField()
     beside = BesideField()
@@ -89,7 +88,7 @@ class OrderForm(forms.Form):
         fields: Any = self.fields
         helped = HourEntry.objects.in_scope(reach_of(user)).confirmed().filter(volunteer=person)
         fields["organisation"].queryset = Organisation.objects.filter(pk__in=helped.values("organisation"))
-        fields["issuer"].queryset = Issuer.objects.visible_to(user).order_by("pk")
+        fields["issuer"].offer(user)
         fields["template"].queryset = published_for(user)
 
     def clean_trainings(self) -> list[str]:
@@ -128,10 +127,16 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             return redirect(once_from_form(request, lambda: _order(actor, person, form)))
         except DomainError as error:
-            complain(form, error)
+            _complain(form, error)
     return render(
         request, "certificates/coordination/certificate_new.html", context, status=400 if form.errors else 200
     )
+
+
+def _complain(form: OrderForm, error: DomainError) -> None:
+    """The service knows the period by another name."""
+    error.field = {"period_start": "start", "period_end": "end"}.get(error.field, error.field)
+    complain(form, error)
 
 
 def _order(actor: User, person: Volunteer, form: OrderForm) -> str:
@@ -151,6 +156,6 @@ def _picture(request: HttpRequest, form: OrderForm, person: Volunteer) -> dict[s
             actor=actor_of(request), width=previews.WIDTHS["medium"], volunteer=person, **form.wish()
         )
     except DomainError as error:
-        complain(form, error)
+        _complain(form, error)
         return {"no_picture": str(error.detail)}
     return {"picture": "data:image/png;base64," + base64.b64encode(picture).decode()}

@@ -15,14 +15,14 @@ from volunteers.models import User
 
 def code_in_mail() -> str:
     """The code in the newest mail."""
-    found = re.search(r"^(\d{4}-\d{4})$", mail.outbox[-1].body, re.MULTILINE)
+    found = re.search(r"^(\d{4}-\d{4})$", str(mail.outbox[-1].body), re.MULTILINE)
     assert found is not None, mail.outbox[-1].body
     return found.group(1)
 
 
 def code_of_app(*, steps: int = 0) -> str:
     """What the app of the cast's coordinators shows; `steps` of 30 s away from now."""
-    return format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // 30 + steps))
+    return str(format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // 30 + steps)))
 
 
 def wrong(code: str) -> str:

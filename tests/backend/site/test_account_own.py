@@ -17,6 +17,7 @@ from tests.backend.site.passkey import SecurityKey
 from tests.cast import PASSWORD, World, give_second_factor, make_user
 from volunteers.models import CoordinatorScope, ScopeKind, User, Volunteer
 
+COSTS = {"/konto": 6, "/konto/zweiter-faktor": 5}
 GUARDED = [
     "/konto/adresse",
     "/konto/passwort",
@@ -268,3 +269,18 @@ def test_coordinator_who_is_appointed_later_is_asked_for_it_then(world: World) -
     assert client.get("/koordination")["Location"] == "/konto/zweiter-faktor?next=%2Fkoordination"
     give_second_factor(world.ada)
     assert "zweiter-faktor" not in client.get("/koordination").headers.get("Location", "")
+
+
+# --- what it costs ---
+
+
+@pytest.mark.parametrize("address", ["/konto", "/konto/zweiter-faktor"])
+def test_pages_of_the_account_cost_the_same_with_many_passkeys(
+    address: str, world: World, django_assert_num_queries: Any
+) -> None:
+    client = old_session(world.ada)
+    for _ in range(2):
+        with django_assert_num_queries(COSTS[address]):
+            client.get(address)
+        rows = [Authenticator(user=world.ada, type=Authenticator.Type.WEBAUTHN, data={"name": "x"}) for _ in range(3)]
+        Authenticator.objects.bulk_create(rows)

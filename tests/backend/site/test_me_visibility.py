@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from recognition.services.lists import shown_name
@@ -26,9 +25,9 @@ def ada(world: World) -> Client:
     return client
 
 
-def page_of(response: HttpResponse) -> str:
+def page_of(response: Any) -> str:
     assert response.status_code == 200
-    return " ".join(response.content.decode().split())
+    return " ".join(str(response.content.decode()).split())
 
 
 def standing() -> list[tuple[str, str, str]]:

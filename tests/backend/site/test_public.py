@@ -60,7 +60,7 @@ def test_public_page_is_the_same_for_everybody_and_is_not_sent_twice(address: st
     answers = [client.get(address) for client in (Client(), signed_in)]
     for answer in answers:
         assert answer["Cache-Control"] == "public, max-age=30, stale-while-revalidate=30"
-        assert "Cookie" not in answer.get("Vary", "")
+        assert "Vary" not in answer  # a cache keeps it once, not once for each browser
         assert answer.cookies == {}
     assert answers[0].content == answers[1].content
     again = Client().get(address, headers={"If-None-Match": answers[0]["ETag"]})

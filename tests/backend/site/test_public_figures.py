@@ -1,4 +1,4 @@
-"""The figures that everybody sees: nothing that tells of fewer than five people, on the page, the map or in the file."""
+"""The figures for everybody: nothing that tells of fewer than five people, on the page, the map or in the file."""
 
 import csv
 import datetime as dt
@@ -126,7 +126,7 @@ def test_figures_are_counted_once_an_hour(year: World) -> None:
         clock.shift(dt.timedelta(minutes=2))
         page = ask("/zahlen?jahr=2025")
         assert rows(page)["Leer"][0] == "25"
-        assert "Stand: <bdi>02.01.2026 12:01</bdi>." in page
+        assert "Stand: <bdi>02.01.2026</bdi>, <bdi>12:01</bdi> Uhr." in page
 
 
 def test_newest_year_comes_first_and_unknown_ones_do_not_exist(year: World) -> None:

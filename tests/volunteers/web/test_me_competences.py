@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from tests import factories
@@ -23,9 +22,9 @@ def ada(world: World) -> Client:
     return client
 
 
-def page_of(response: HttpResponse) -> str:
+def page_of(response: Any) -> str:
     assert response.status_code == 200
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def claims() -> list[tuple[str, str, str]]:

@@ -119,13 +119,14 @@ def hours(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _monday(text: str) -> dt.date:
-    """The Monday of the week of a date as `2026-11-23`; of this week if it is none, or one out of bounds."""
+    """The Monday of the week of a date as `2026-11-23`; of yesterday's if it is none, or one out of bounds."""
+    yesterday = clock.today() - dt.timedelta(days=1)  # on a Monday one writes down last week
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
-        day = clock.today()
-    if not dt.date(1900, 1, 8) <= day <= clock.today() + dt.timedelta(weeks=52):
-        day = clock.today()
+        day = yesterday
+    if not dt.date(1900, 1, 8) <= day <= clock.today():
+        day = yesterday
     return day - dt.timedelta(days=day.weekday())
 
 

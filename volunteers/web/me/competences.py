@@ -40,7 +40,7 @@ class ClaimForm(forms.Form):
             "Der Satz steht später auf deinem Nachweis."
         ),
         max_length=services.MOST_CHARACTERS,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         error_messages={"required": gettext_lazy("Bitte beschreibe in einem Satz, was du getan hast.")},
     )
 

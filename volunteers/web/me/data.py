@@ -36,7 +36,7 @@ class NameForm(forms.Form):
         help_text=gettext_lazy("Falls du ihn sonst anders schreibst. Am besten wie im Pass."),
         max_length=200,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr"}),
     )
     given_name = forms.CharField(
         label=gettext_lazy("Vorname"),

@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import clock
 from backend.common.errors import DomainError
 from backend.common.pages import complain
-from volunteers.models import Activity, HourEntry, Organisation
+from volunteers.models import Activity, HourEntry
 from volunteers.web.durations import DurationField, written
 from volunteers.web.me.fields import DayField, DaysField, MinutesField
 
@@ -41,7 +42,7 @@ class LogForm(forms.Form):
         required=False,
         max_length=MOST_IN_NOTE,
         help_text=_("Liest auch die Organisation. Bitte keine Namen von anderen."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
 
     use_required_attribute = False  # of days and durations one of two fields does
@@ -104,7 +105,7 @@ class EntryForm(forms.Form):
         required=False,
         max_length=MOST_IN_NOTE,
         help_text=_("Liest auch die Organisation. Bitte keine Namen von anderen."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
 
     def __init__(self, data: QueryDict | None, *, entry: HourEntry) -> None:
@@ -122,5 +123,4 @@ class EntryForm(forms.Form):
 
 def named_activity(activity: Activity) -> str:
     """With its organisation: a speaking circle there is in every town."""
-    organisation: Organisation = activity.organisation
-    return f"{activity.title} · {organisation.name}"
+    return format_html("<span><bdi>{}</bdi> · <bdi>{}</bdi></span>", activity.title, activity.organisation.name)

@@ -204,7 +204,7 @@ if (form) {
     act();
   });
 
-  const help = bar.querySelector("[data-help]");
+  const help = document.querySelector("[data-help]");
   help.hidden = false;
   help.addEventListener("click", () => keys.showModal());
   bar.querySelector('[value="bestaetigen"] .kern-label').innerHTML += " <kbd>b</kbd>";

@@ -49,11 +49,11 @@ function prepareSwitch(on) {
     control.disabled = false;
     await show();
   });
-  if (on) navigator.serviceWorker.register(panel.dataset.worker, { scope: "/" });
+  if (on) navigator.serviceWorker.register(document.getElementById("offline-switch").dataset.worker, { scope: "/" });
 }
 
 async function switchOn() {
-  await navigator.serviceWorker.register(panel.dataset.worker, { scope: "/" });
+  await navigator.serviceWorker.register(document.getElementById("offline-switch").dataset.worker, { scope: "/" });
   await navigator.serviceWorker.ready;
   await remember();
 }
