@@ -10,7 +10,7 @@ PACKAGES := backend volunteers recognition certificates tasks tests benchmarks c
 TEMPLATES := backend/site volunteers recognition certificates
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format lock openapi messages bench conformance clean
+.PHONY: help setup setup-dev run test check format lock openapi messages bench conformance lighthouse screens clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-11s %s\n", $$1, $$2 }'
@@ -55,6 +55,12 @@ conformance: $(VENV)/.verapdf  ## veraPDF judges documents of every kind, langua
 
 bench: $(VENV)/.bench  ## the measurements behind the README's figures
 	@exec $(PYTHON_BIN) -m benchmarks
+
+lighthouse: $(VENV)/.base  ## LCP and CLS of the running Dankwerk (needs npm and Chromium; ADDRESS=http://127.0.0.1:8000)
+	@exec $(PYTHON_BIN) -m benchmarks.lighthouse --address $(or $(ADDRESS),http://127.0.0.1:8000)
+
+screens: $(VENV)/.dev  ## take the pictures in docs/screens anew (needs Chromium)
+	@exec $(PYTHON_BIN) docs/screens/take.py
 
 # Base first, and dev pinned to it: the same version in both.
 lock: $(VENV)/.uv  ## resolve the dependencies anew

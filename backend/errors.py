@@ -130,7 +130,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was not sent from our own page, or too late (settings.CSRF_FAILURE_VIEW)."""
-    return _answer(request, 403, "csrf_failed", gettext("Das Formular ist abgelaufen. Bitte laden Sie die Seite neu."))
+    detail = gettext("Das Formular ist abgelaufen. Bitte laden Sie die Seite neu.")
+    if request.path.startswith("/api/"):
+        return problem(403, name="csrf_failed", detail=detail)
+    if not request.COOKIES:
+        detail = gettext(
+            "Ihr Browser hat unser Cookie nicht behalten. Bitte erlauben Sie Cookies für diese Seite, laden Sie sie "
+            "neu und schicken Sie das Formular noch einmal ab."
+        )
+    return render(request, "site/error.html", _words(400, detail), status=403)  # nothing about an account
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

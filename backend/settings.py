@@ -361,7 +361,6 @@ SPECTACULAR_SETTINGS = {
         "OrganisationKind": "volunteers.models.organisations.Organisation.Kind",
         "ScopeKind": "volunteers.models.organisations.ScopeKind",
         "CertificateKind": "certificates.models.certificates.CertificateKind",
-        "OrderableKind": "certificates.services.ordering.ORDERABLE",
         "HourStatus": "volunteers.models.hours.HourStatus",
         "CertificateStatus": "certificates.models.certificates.CertificateStatus",
         "CampaignStatus": "certificates.models.campaigns.CampaignStatus",

@@ -23,7 +23,8 @@ def main() -> None:
             page = browser.new_page(viewport={"width": size, "height": size})
             ground = COLOUR if part < 1 else "transparent"
             style = f"body{{margin:0;background:{ground};display:grid;place-content:center;height:100vh}}"
-            page.set_content(f"<style>{style}svg{{display:block;width:{size * part}px;height:{size * part}px}}</style>{drawing}")
+            style += f"svg{{display:block;width:{size * part}px;height:{size * part}px}}"
+            page.set_content(f"<style>{style}</style>{drawing}")
             picture = Image.open(io.BytesIO(page.screenshot(omit_background=True)))
             picture.quantize(64, dither=Image.Dither.NONE).save(target / f"{name}.png", optimize=True)
             page.close()

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from backend.common import clock
 from backend.common.public import public_page, remembered
-from backend.site.map import Map, draw
+from backend.site import map as maps
 from volunteers.models import Activity, District
 from volunteers.services import figures as service
 from volunteers.services.figures import Cell, Figures
@@ -69,7 +69,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     by, year, years = _asked(request)
     table = table_of(by, year)
     names = {row.key: row.label for row in table.rows}
-    shown: Map | None = draw({row.key: row.hours for row in table.rows if not row.hidden}) if by == "ort" else None
+    shown = maps.draw({row.key: row.hours for row in table.rows if not row.hidden}) if by == "ort" else None
     return render(
         request,
         "site/figures.html",
@@ -83,6 +83,7 @@ def figures(request: HttpRequest) -> HttpResponse:
             "first_column": str(_FIRST_COLUMN[by]),
             "tabs": [(key, label, key == by) for key, label in LABELS.items()],
             "licence": LICENCE,
+            "map_licence": maps.LICENCE,
             "any_hidden": table.total.hidden or any(row.hidden for row in table.rows),
         },
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 OUTLINES = Path(__file__).parent / "data" / "lower-saxony-districts.svg"
+LICENCE = "https://www.govdata.de/dl-de/by-2-0"  # of the outlines; named wherever the map is shown
 CLASSES = 4
 
 

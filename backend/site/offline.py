@@ -168,7 +168,8 @@ def _worker(request: HttpRequest, language: str) -> str:
         files = [static(f"site/{name}") for name in _SHELL]
         fonts = ["fira-sans-latin", *([_FONTS[language]] if language in _FONTS else [])]
         files += [static(f"site/fonts/{font}-{weight}.woff2") for font in fonts for weight in (400, 600)]
-        addresses = {"form": reverse("me-log"), "state": reverse("me-log-state"), "deferred": reverse("me-log-deferred")}
+        names = {"form": "me-log", "state": "me-log-state", "deferred": "me-log-deferred"}
+        addresses = {key: reverse(name) for key, name in names.items()}
         texts = render_to_string("site/offline.html", None, request)
         texts += render_to_string("site/offline_log.html", _form(), request)
     shell: dict[str, Any] = {"pages": pages, "files": files, "addresses": addresses}

@@ -17,14 +17,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.fields import CodedRow, VisibleRow
-from backend.common.inputs import Choice, Day, Input, Text, WholeNumber
+from backend.common.inputs import Choice, Day, Input, Text, WholeNumber, YesNo
 from backend.common.renderers import OrjsonRenderer, PdfRenderer, PngRenderer, ZipRenderer
 from backend.common.schema import refused
 from backend.common.throttling import PreviewThrottle
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
 from certificates.api.certificates import BESIDE, SPOKEN, wake_after_commit
-from certificates.models import Campaign, CampaignStatus, Certificate, CertificateStatus, Issuer, TemplateVersion
-from certificates.services import campaigns, checking, mailing, ordering, packing, previews
+from certificates.models import (
+    Campaign,
+    CampaignStatus,
+    Certificate,
+    CertificateKind,
+    CertificateStatus,
+    Issuer,
+    TemplateVersion,
+)
+from certificates.services import campaigns, checking, mailing, packing, previews
 from tasks.certificates import send_mails, wake
 from volunteers.models import District, FieldOfAction, Organisation
 
@@ -48,7 +56,7 @@ class CampaignOut(serializers.Serializer[Any]):
 
     uuid = serializers.UUIDField()
     title = serializers.CharField()
-    kind = serializers.ChoiceField(choices=ordering.ORDERABLE)
+    kind = serializers.ChoiceField(choices=CertificateKind.choices)
     issuer = serializers.UUIDField()
     period_start = serializers.DateField()
     period_end = serializers.DateField()
@@ -56,6 +64,7 @@ class CampaignOut(serializers.Serializer[Any]):
     district = serializers.CharField(allow_null=True)
     field = serializers.CharField(allow_null=True)
     organisation = serializers.UUIDField(allow_null=True)
+    age_affirmed = serializers.BooleanField()
     language = serializers.CharField(allow_blank=True)
     beside = serializers.CharField(allow_blank=True)
     template = serializers.UUIDField(allow_null=True)
@@ -113,10 +122,15 @@ class SheetsIn(Input):
 
 
 class CampaignIn(Input):
-    """Whom: everyone with that many confirmed minutes in the period, within district, field and organisation."""
+    """Whom: everyone with that many confirmed minutes in the period, within district, field and organisation.
+
+    Competence certificates are for those with 80 hours in the calendar year of the period and a confirmed competence at
+    the organisation, which is then required, who are known to be 14 years old; with `age_affirmed`, your word for it,
+    also for those whose age nobody knows.
+    """
 
     title = Text(max_length=120)
-    kind = Choice(choices=ordering.ORDERABLE)
+    kind = Choice(choices=CertificateKind.choices)
     issuer = VisibleRow(Issuer)
     period_start = Day()
     period_end = Day()
@@ -124,6 +138,7 @@ class CampaignIn(Input):
     district = CodedRow(District, "ags", required=False)
     field = CodedRow(FieldOfAction, "code", required=False)
     organisation = VisibleRow(Organisation, required=False)
+    age_affirmed = YesNo(required=False)
     language = Choice(choices=SPOKEN, required=False)
     beside = Choice(choices=BESIDE, required=False)
     template = VisibleRow(TemplateVersion, required=False)
@@ -146,6 +161,7 @@ class CampaignViewSet(ListRows, RetrieveRow, RowViewSet):
         "district": "district__ags",
         "field": "field__code",
         "organisation": "organisation__uuid",
+        "age_affirmed": "age_affirmed",
         "language": "language",
         "beside": "beside",
         "template": "template_version__uuid",

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.ids import PublicModel
+from certificates.models.certificates import CertificateKind
 from certificates.querysets import CampaignQuerySet
 
 
@@ -37,12 +38,12 @@ class Campaign(PublicModel):
     """Whom: everyone with at least `minimum_minutes` confirmed in the period, within the scope.
 
     The scope is all of the alliance, or narrowed to a district, a field of action and an organisation (each optional).
+    A campaign of competence certificates is about one organisation and one calendar year; `age_affirmed` is the
+    orderer's word that everybody there whose birth date is unknown is 14 (`services.competence`).
     """
 
     title = models.CharField(_("Titel"), max_length=120)
-    kind = models.CharField(
-        _("Art"), max_length=12, choices=[("thanks", _("Dankurkunde")), ("record", _("Tätigkeitsnachweis"))]
-    )
+    kind = models.CharField(_("Art"), max_length=12, choices=CertificateKind)
     issuer = models.ForeignKey("certificates.Issuer", on_delete=models.PROTECT, related_name="campaigns")
     period_start = models.DateField(_("von"))
     period_end = models.DateField(_("bis"))
@@ -56,6 +57,7 @@ class Campaign(PublicModel):
     organisation = models.ForeignKey(
         "volunteers.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    age_affirmed = models.BooleanField(_("Alter versichert"), default=False)
     language = models.CharField(_("Sprache"), max_length=10, blank=True)  # empty: the language of each person
     beside = models.CharField(_("zweite Sprache"), max_length=10, blank=True)
     template_version = models.ForeignKey(
@@ -85,7 +87,14 @@ class Campaign(PublicModel):
                 name="campaign_asks_for_hours",
                 violation_error_message=_("Eine Aktion braucht mindestens eine bestätigte Minute."),
             ),
-            models.CheckConstraint(condition=models.Q(kind__in=["thanks", "record"]), name="campaign_known_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["thanks", "record", "competence"]), name="campaign_known_kind"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="competence") | models.Q(organisation__isnull=False),
+                name="campaign_competence_somewhere",
+                violation_error_message=_("Ein Kompetenznachweis gilt für eine Organisation."),
+            ),
         ]
         verbose_name = _("Aktion")
         verbose_name_plural = _("Aktionen")

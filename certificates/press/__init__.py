@@ -24,7 +24,7 @@ from certificates.press.seal import Seal
 # where one of them changes, a document pressed before is another engine's work. Raise the first figure with every
 # change to this package or its fonts that changes a single byte of output.
 ENGINE_VERSION = (
-    f"2-hb{uharfbuzz.version_string()}-z{zlib.ZLIB_RUNTIME_VERSION}-rl{reportlab.Version}-qr{segno.__version__}"
+    f"3-hb{uharfbuzz.version_string()}-z{zlib.ZLIB_RUNTIME_VERSION}-rl{reportlab.Version}-qr{segno.__version__}"
     f"-pl{PIL.__version__}"
 )
 

@@ -63,7 +63,8 @@ class Strip:
     """What no page break divides. `draw` gets the page and the upper edge.
 
     `space` stands above it, except at the head of a page; `keep` holds it together with the next one; `head` makes what
-    is drawn again where the strip is the first on a later page; `field` is the content's field that fills it.
+    is drawn again where the strip is the first on a later page; `field` is the content's field that fills it; `width`
+    is that of short texts in one line.
     """
 
     height: float
@@ -72,6 +73,7 @@ class Strip:
     keep: bool = False
     head: "Callable[[], Strip] | None" = None
     field: str = ""
+    width: float = 0.0
 
 
 def height_of(strips: Sequence[Strip], tightness: float = 1.0) -> float:

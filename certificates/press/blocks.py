@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from certificates.content import ContentError
 from certificates.press.areas import Area, Strip, abreast, stacked
+from certificates.press.casting import cast
 from certificates.press.endorsement import draw_picture, figure, qr, signature, verification
 from certificates.press.job import Job, Said, Speaker
 from certificates.press.layout import MM, LayoutError, rgb
@@ -20,6 +21,7 @@ from certificates.press.layout_parts import (
     Rule,
     Signature,
     Text,
+    Texts,
     Verification,
 )
 from certificates.press.objects import number
@@ -31,13 +33,15 @@ from certificates.press.tables import activity_table, listing
 from certificates.press.text import Line
 
 _ADDRESS_LINES = 12
+_ROW = b"/A<</O/Table/Scope/Row>>"
 
 
 def compose(job: Job, element: Element, path: str, area: Area) -> list[Strip]:
     """The strips of one element; none where it has nothing to say. Raises ContentError or LayoutError."""
     if element.when is not None and not getattr(job.content, element.when):
         return []
-    return _COMPOSERS[type(element)](job, element, path, area)
+    composer = _COMPOSERS[type(element)]
+    return _alike(job, path, job.root, lambda job, _: composer(job, element, path, area))
 
 
 def _text(job: Job, element: Text, path: str, area: Area) -> list[Strip]:
@@ -183,16 +187,28 @@ def _facts(job: Job, element: Facts, path: str, area: Area) -> list[Strip]:
     table: Node | None = None
     for i, fact in enumerate(element.rows):
         where = f"{path}.rows.{i}"
-        values = job.say(fact.value, style, value_area.width, f"{where}.value")
-        labels = job.say(fact.label, label_style, label_area.width, f"{where}.label")
-        if not values or not labels:
+
+        def label(job: Job, row: Node, texts: Texts = fact.label, where: str = f"{where}.label") -> list[Strip]:
+            said = job.say(texts, label_style, label_area.width, where)
+            return [job.in_line(row.add("TH", _ROW), said, label_area)] if said else []
+
+        def value(job: Job, row: Node, texts: Texts = fact.value, where: str = f"{where}.value") -> list[Strip]:
+            said = job.say(texts, style, value_area.width, where)
+            return [job.side_by_side(row.add("TD"), said, value_area)] if said else []
+
+        row = Node("TR")
+        head = _alike(job, f"{where}.label", row, label)
+        cell = _alike(job, f"{where}.value", row, value)
+        if not head or not cell:
             continue
         table = table or job.root.add("Table")
-        row = table.add("TR")
-        head = job.in_line(row.add("TH", b"/A<</O/Table/Scope/Row>>"), labels, label_area)
-        value = job.side_by_side(row.add("TD"), values, value_area)
-        strips.append(abreast([head, value], space=1.0 if strips else element.space * MM))
+        table.kids.append(row)
+        strips.append(abreast([*head, *cell], space=1.0 if strips else element.space * MM))
     return strips
+
+
+def _alike(job: Job, path: str, parent: Node, make: Callable[[Job, Node], list[Strip]]) -> list[Strip]:
+    return cast(job, path, parent, make) if path in job.alike else make(job, parent)
 
 
 def _row(job: Job, element: Row, path: str, area: Area) -> list[Strip]:

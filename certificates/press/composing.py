@@ -5,13 +5,14 @@
 3. What repeats is added when the number of pages is known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from certificates.content import CertificateContent, ContentError
 from certificates.press.areas import Area, Strip, height_of, stacked
 from certificates.press.blocks import compose
+from certificates.press.casting import alike
 from certificates.press.document import PAGE_HEIGHT, PAGE_WIDTH, Document, Picture
 from certificates.press.job import Job, Speaker
 from certificates.press.layout import MM, Layout, LayoutError, rgb
@@ -53,7 +54,10 @@ class Composer:
         rtl = first.voice.rtl
         prepared = _prepared(layout, mirrored=rtl)
         document = Document(about, prepared.plates, prepared.resources)
-        self._job = Job(content, Choice.of(content), layout, first, second, document, prepared.pictures)
+        choice = Choice.of(content)
+        other = second.words.language if second else ""
+        scope = _scope(layout, first.words.language, other, choice, content.issuer, content.issued_on)
+        self._job = Job(content, choice, layout, first, second, document, prepared.pictures, scope, prepared.alike)
         setup = layout.page
         side = setup.side * MM
         self._area = Area(side, PAGE_WIDTH - 2 * side, rtl)
@@ -224,11 +228,12 @@ class Composer:
 
 
 class _Prepared(NamedTuple):
-    """What all documents of a layout share: plates and pictures by resource name, and pictures by path."""
+    """What all documents of a layout share: plates and pictures by resource name, pictures by path, and `alike`."""
 
     plates: dict[str, bytes]
     resources: dict[str, Picture]
     pictures: dict[str, tuple[str, Scaled]]
+    alike: frozenset[str]
 
 
 @lru_cache(maxsize=64)
@@ -238,7 +243,14 @@ def _prepared(layout: Layout, *, mirrored: bool) -> _Prepared:
         "P1": decoration(layout.next_decoration, mirrored=mirrored),
     }
     pictures = {path: (f"I{i}", picture) for i, (path, picture) in enumerate(layout.pictures().items())}
-    return _Prepared(plates, {name: picture.picture for name, picture in pictures.values()}, pictures)
+    return _Prepared(plates, {name: picture.picture for name, picture in pictures.values()}, pictures, alike(layout))
+
+
+@lru_cache(maxsize=256)
+def _scope(*shared: Hashable) -> object:
+    """One object for all documents that have these in common."""
+    del shared
+    return object()
 
 
 def compose_document(content: CertificateContent, layout: Layout) -> Document:

@@ -51,12 +51,12 @@ class Document:
         self.structure = Node("Document", b"/Lang" + text_string(about.language))
         self._plates = plates
         self._pictures = pictures
-        self._fonts = Fonts()
+        self.fonts = Fonts()
         self._links: list[tuple[int, Link]] = []
 
     def page(self, plate: str) -> Page:
         """A new last page over that plate."""
-        page = Page(len(self.pages), plate, self._fonts.draw)
+        page = Page(len(self.pages), plate, self.fonts)
         self.pages.append(page)
         return page
 
@@ -69,9 +69,9 @@ class Document:
         """The whole file, with those files inside it, and signed where there is a seal. To be called once."""
         used = {page.plate for page in self.pages}
         plates = tuple((name, plate) for name, plate in self._plates.items() if name in used)
-        static = _static(plates, tuple(self._pictures.items()), self._fonts.letters)
+        static = _static(plates, tuple(self._pictures.items()), self.fonts.letters)
         objects = Objects(static.head)
-        fonts = {**static.fonts, **{use.name: use.write(objects) for use in self._fonts.own}}
+        fonts = {**static.fonts, **{use.name: use.write(objects) for use in self.fonts.own}}
         resources = objects.add(b"<</Font<<%b>>/XObject<<%b>>>>" % (_names(fonts), _names(static.drawings)))
         catalog = objects.reserve()
         numbers = [objects.reserve() for _ in self.pages]

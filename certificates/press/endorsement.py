@@ -1,6 +1,7 @@
 """Who answers for a document and how it is verified: place and date, signature, QR code, number, code, address."""
 
 from certificates.press.areas import Area, Draw, Strip, abreast, stacked
+from certificates.press.casting import cast
 from certificates.press.job import Job, Said
 from certificates.press.layout import MM, rgb
 from certificates.press.layout_parts import QR, Signature, Verification
@@ -102,13 +103,13 @@ def verification(job: Job, element: Verification, path: str, area: Area) -> list
             said = zip(found, parts, strict=False)
             strips.append(abreast([job.strip(job.own(node, one.speaker), one, part) for one, part in said]))
     node = job.root.add("P")
-    label = _label(job, node, style, area, path)
+    (label,) = cast(job, (path, "label"), node, lambda job, node: [_label(job, node, style, area, path)])
     strips += _address(job, node, style, area, label)
     return [stacked(strips, space=element.space * MM)]
 
 
-def _label(job: Job, node: Node, style: Style, area: Area, path: str) -> tuple[Strip, float]:
-    """What the address is for, and how wide that is: in two languages with a slash between, and one colon.
+def _label(job: Job, node: Node, style: Style, area: Area, path: str) -> Strip:
+    """What the address is for; in two languages with a slash between, and one colon.
 
     The language of the page comes last, so that its colon stands next to the address.
     """
@@ -118,13 +119,12 @@ def _label(job: Job, node: Node, style: Style, area: Area, path: str) -> tuple[S
         text = filled.text if i == len(texts) - 1 else filled.text.rstrip(" :")
         lines = set_text(f"layout:{path}", text, style, area.width, speaker.voice)
         said.append(Said(speaker, lines, style, ""))
-    return job.in_line(node, said, area), job.width_in_line(said)
+    return job.in_line(node.add("Span"), said, area)
 
 
-def _address(job: Job, node: Node, style: Style, area: Area, label: tuple[Strip, float]) -> list[Strip]:
+def _address(job: Job, node: Node, style: Style, area: Area, words: Strip) -> list[Strip]:
     """The address as a link, in one line with its label where both fit."""
-    words, width = label
-    start = width + style.size * 0.27
+    start = words.width + style.size * 0.27
     url, whole = job.content.verify_url, area.part(0, area.width)
     address = set_fact("verify_url", url, style, max(area.width - start, area.width / 3), job.first.voice)
     in_line = words.height <= style.leading and (job.second is None or len(address) == 1)

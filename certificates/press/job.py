@@ -49,12 +49,16 @@ class Said(NamedTuple):
     @property
     def widest(self) -> float:
         """Points."""
-        return max(line.width for line in self.lines) * self.style.size
+        return max([line.width for line in self.lines]) * self.style.size
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`second` is the other language of a bilingual document; `pictures` have their resource names, by path."""
+    """`second` is the other language of a bilingual document; `pictures` have their resource names, by path.
+
+    `scope` stands for what a campaign has in common and is None while a cast is made; `alike` are the paths of the
+    elements that depend on nothing else (`casting`).
+    """
 
     content: CertificateContent
     choice: Choice
@@ -63,6 +67,8 @@ class Job:
     second: Speaker | None
     document: Document
     pictures: Mapping[str, tuple[str, Scaled]]
+    scope: object | None = None
+    alike: frozenset[str] = frozenset()
 
     def fits(self, path: str, width: float, area: Area) -> None:
         """Raises LayoutError where what an element asks for is wider than its place."""
@@ -136,16 +142,18 @@ class Job:
 
         return Strip(said.height, draw, field=said.field)
 
-    def width_in_line(self, said: Sequence[Said]) -> float:
-        """How much one or two texts need beside each other, with a slash between."""
-        return sum(one.widest for one in said) + (len(said) - 1) * _SLASH_WIDTH * said[0].style.size
-
     def in_line(self, node: Node | None, said: Sequence[Said], area: Area, align: Align = "start") -> Strip:
-        """Two short texts in one line with a slash between, where they fit; else one below the other."""
-        if len(said) < 2 or any(len(one.lines) > 1 for one in said) or self.width_in_line(said) > area.width:
-            return stacked([self._drawn(node, one, area, align) for one in said])
+        """Two short texts in one line with a slash between, where they fit; else one below the other.
+
+        The strip's width is what they need in one line, even where they do not stand in one.
+        """
+        width = _width_in_line(said)
+        if len(said) < 2 or any(len(one.lines) > 1 for one in said) or width > area.width:
+            strip = stacked([self._drawn(node, one, area, align) for one in said])
+            strip.width = width
+            return strip
         first, second = said
-        area = area.inner(self.width_in_line(said), align)
+        area = area.inner(width, align)
         style = first.style
         slash = set_text("", "/", style, area.width, self.first.voice)
         room = _SLASH_WIDTH * style.size
@@ -155,13 +163,15 @@ class Job:
             page.text(None, between.place(slash, style, top, "middle"), style)
 
         after = area.part(first.widest + room, second.widest)
-        return abreast(
+        strip = abreast(
             [
                 self._drawn(node, first, area.part(0, first.widest)),
                 self._drawn(node, second, after),
                 Strip(style.leading, draw_slash),
             ]
         )
+        strip.width = width
+        return strip
 
     def side_by_side(self, node: Node, said: Sequence[Said], area: Area) -> Strip:
         """The same in one line, but a language that is written the other way begins at its own edge."""
@@ -179,6 +189,11 @@ class Job:
             page.text(owner, area.place(said.lines, said.style, top, align), said.style)
 
         return Strip(said.height, draw)
+
+
+def _width_in_line(said: Sequence[Said]) -> float:
+    """How much one or two texts need beside each other, with a slash between."""
+    return sum([one.widest for one in said]) + (len(said) - 1) * _SLASH_WIDTH * said[0].style.size
 
 
 def _chosen(texts: Texts, language: str) -> str:

@@ -18,12 +18,12 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
-<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">%(title)b</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>%(author)b</rdf:li></rdf:Seq></dc:creator>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">%(subject)b</rdf:li></rdf:Alt></dc:description>
+<dc:language><rdf:Bag><rdf:li>%(language)b</rdf:li></rdf:Bag></dc:language>
 <dc:format>application/pdf</dc:format>
-<xmp:CreateDate>{date}T00:00:00Z</xmp:CreateDate><xmp:ModifyDate>{date}T00:00:00Z</xmp:ModifyDate>
+<xmp:CreateDate>%(date)bT00:00:00Z</xmp:CreateDate><xmp:ModifyDate>%(date)bT00:00:00Z</xmp:ModifyDate>
 <pdf:Producer>{producer}</pdf:Producer>
 <pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
@@ -36,7 +36,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="w"?>"""
+<?xpacket end="w"?>""".replace("{producer}", _PRODUCER).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,13 @@ def pdf_date(day: dt.date) -> bytes:
 
 def xmp(about: About) -> bytes:
     """The metadata stream. Never compressed: whoever knows nothing of PDF finds it too (ISO 19005-3, 6.6.2.1)."""
-    text = _XMP.format(
-        title=escape(about.title),
-        author=escape(about.author),
-        subject=escape(about.subject),
-        language=about.language,
-        date=about.date.isoformat(),
-        producer=_PRODUCER,
+    said = (about.title, about.author, about.subject, about.language, about.date.isoformat())
+    title, author, subject, language, date = [escape(text).encode() for text in said]
+    return stream(
+        b"/Type/Metadata/Subtype/XML",
+        _XMP % {b"title": title, b"author": author, b"subject": subject, b"language": language, b"date": date},
+        compress=False,
     )
-    return stream(b"/Type/Metadata/Subtype/XML", text.encode(), compress=False)
 
 
 def information(about: About) -> bytes:

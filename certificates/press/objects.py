@@ -7,6 +7,7 @@ import hashlib
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -65,11 +66,16 @@ EMPTY = Head(_HEADER, b"", 0, hashlib.sha256(_HEADER))
 
 
 class File(NamedTuple):
-    """A finished file, where each object begins that is not part of its head, and the head."""
+    """A finished file in two parts, and where each object begins that is not part of its head."""
 
-    data: bytes
-    offsets: list[int]
     head: Head
+    body: bytes
+    offsets: list[int]
+
+    @property
+    def data(self) -> bytes:
+        """The whole file."""
+        return self.head.data + self.body
 
 
 class Objects:
@@ -80,16 +86,20 @@ class Objects:
         self._head = head
         self._bodies: list[bytes] = []
 
-    def add(self, body: bytes) -> int:
-        """Adds a finished object; returns its number."""
-        self._bodies.append(body)
+    @property
+    def last(self) -> int:
+        """The highest number so far."""
         return self._head.last + len(self._bodies)
 
-    def reserve(self, count: int = 1) -> int:
-        """Numbers for objects that refer to each other; returns the first. Each must be `put` before `finish`."""
-        first = self._head.last + len(self._bodies) + 1
-        self._bodies += [b""] * count
+    def add(self, *bodies: bytes) -> int:
+        """Adds finished objects; returns the number of the first."""
+        first = self.last + 1
+        self._bodies += bodies
         return first
+
+    def reserve(self) -> int:
+        """A number for an object that others refer to before it is written: it must be `put` before `finish`."""
+        return self.add(b"")
 
     def put(self, object_number: int, body: bytes) -> None:
         """Fills a reserved number."""
@@ -97,45 +107,35 @@ class Objects:
 
     def freeze(self) -> Head:
         """All objects so far as the beginning of other files."""
-        parts, offsets = self._parts()
-        data = b"".join(parts)
-        return Head(data, self._head.rows + _rows(offsets), self._next() - 1, hashlib.sha256(data))
+        body, offsets = self._written()
+        data = self._head.data + body
+        return Head(data, self._head.rows + _rows(offsets), self.last, hashlib.sha256(data))
 
     def finish(self, *, root: int, info: int) -> File:
         """The file. Its identifier is a digest of all that stands before it (14.4 leaves the method open)."""
-        parts, offsets = self._parts()
-        body = b"".join(parts[1:])
+        body, offsets = self._written()
         digest = self._head.digest.copy()
         digest.update(body)
         identifier = digest.hexdigest()[:32].upper().encode()
-        data = b"%b%bxref\n0 %d\n0000000000 65535 f \n%b%btrailer\n%b\nstartxref\n%d\n%%%%EOF\n" % (
-            self._head.data,
-            body,
-            self._next(),
+        end = b"xref\n0 %d\n0000000000 65535 f \n%b%btrailer\n%b\nstartxref\n%d\n%%%%EOF\n" % (
+            self.last + 1,
             self._head.rows,
             _rows(offsets),
-            b"<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>" % (self._next(), root, info, identifier, identifier),
+            b"<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>" % (self.last + 1, root, info, identifier, identifier),
             len(self._head.data) + len(body),
         )
-        return File(data, offsets, self._head)
+        return File(self._head, body + end, offsets)
 
-    def _next(self) -> int:
-        return self._head.last + len(self._bodies) + 1
-
-    def _parts(self) -> tuple[list[bytes], list[int]]:
-        parts = [self._head.data]
-        offsets = []
-        position = len(self._head.data)
-        for object_number, body in enumerate(self._bodies, self._head.last + 1):
-            if not body:
-                raise AssertionError(f"object {object_number} was reserved but never written")
-            part = b"%d 0 obj\n%b\nendobj\n" % (object_number, body)
-            offsets.append(position)
-            parts.append(part)
-            position += len(part)
-        return parts, offsets
+    def _written(self) -> tuple[bytes, list[int]]:
+        """What follows the head, and where in the file each object begins."""
+        first = self._head.last + 1
+        if b"" in self._bodies:
+            raise AssertionError(f"object {first + self._bodies.index(b'')} was reserved but never written")
+        parts = [b"%d 0 obj\n%b\nendobj\n" % one for one in enumerate(self._bodies, first)]
+        offsets = list(accumulate(map(len, parts), initial=len(self._head.data)))
+        return b"".join(parts), offsets[:-1]
 
 
 def _rows(offsets: list[int]) -> bytes:
     """Rows of the cross-reference table (7.5.4): 20 bytes each, the space before the line feed among them."""
-    return b"".join([b"%010d 00000 n \n" % offset for offset in offsets])
+    return b"%010d 00000 n \n" * len(offsets) % tuple(offsets)

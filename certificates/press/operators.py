@@ -41,7 +41,11 @@ def drawn(runs: tuple[Run, ...]) -> Drawn | None:
     parts = [kept for run in runs if (kept := kept_part(run))]
     if len(parts) < len(runs):
         return None
-    return Drawn(compose(runs, parts), frozenset([use for use, _ in parts]))
+    letters = frozenset([part.use for part in parts])
+    if len(letters) == 1 and all(part.is_whole for part in parts):  # nearly always, and nothing is left to compose
+        inside = "".join([part.segments[0].inside for part in parts]).replace("><", "")
+        return Drawn(f"/{parts[0].use.name} 1 Tf [{inside}]TJ", letters)
+    return Drawn(compose(runs, parts), letters)
 
 
 class Fonts:
@@ -59,6 +63,10 @@ class Fonts:
             return compose(runs, [self._part(run) for run in runs])
         self._letters |= kept.letters
         return kept.operators
+
+    def use(self, letters: frozenset[Letters]) -> None:
+        """Subsets that a line drawn elsewhere names."""
+        self._letters |= letters
 
     @property
     def letters(self) -> tuple[Letters, ...]:
@@ -89,10 +97,14 @@ class Part(NamedTuple):
 
 
 class KeptPart(NamedTuple):
-    """The same, in a font with fixed codes."""
+    """The same, in a font with fixed codes.
+
+    `is_whole` says that nothing is off the base line or to be spelled, and the pen ends where the next run begins.
+    """
 
     use: Letters
     segments: tuple[Segment, ...]
+    is_whole: bool
 
 
 @lru_cache(maxsize=16_384)
@@ -100,9 +112,12 @@ def kept_part(run: Run) -> KeptPart | None:
     """A run in the first subset with fixed codes that holds all of it, if there is one."""
     for letters in letters_of(run.font.file):
         try:
-            return KeptPart(letters, segments_of(run, letters.codes.__getitem__))
+            segments = segments_of(run, letters.codes.__getitem__)
         except KeyError:
             continue
+        rise, before, _, after = segments[0] if len(segments) == 1 else Segment(1, 0, "", 0)
+        whole = rise == 0 and abs(before) <= _GAP and abs(after) <= _GAP and (run.plain or run.level % 2 == 1)
+        return KeptPart(letters, segments, whole)
     return None
 
 
@@ -122,7 +137,8 @@ def compose(runs: Sequence[Run], parts: Sequence[Part | KeptPart]) -> str:
             _show(out, array)
             text = text_string("".join([run.text for run, _ in stretch])).decode("ascii")
             out.append(f"/Span <</ActualText {text}>> BDC")
-        for _, (use, segments) in stretch:
+        for _, part in stretch:
+            use, segments = part.use, part.segments
             if use is not selected:
                 _show(out, array)
                 out.append(f"/{use.name} 1 Tf")

@@ -33,7 +33,7 @@ _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 
 
 class _Fact(NamedTuple):
-    """`field` is the content's JSON path, named where the text cannot be printed."""
+    """`field` is the content's JSON path: all that `value` reads of it, named where the text cannot be printed."""
 
     field: str
     value: _Value
@@ -155,6 +155,12 @@ def _parsed(template: str) -> _Template:
         position = match.end()
     parts.append(template[position:])
     return _Template(tuple(part for part in parts if part), not any(isinstance(part, _Fact) for part in parts))
+
+
+@lru_cache(maxsize=1024)
+def fields_of(template: str) -> frozenset[str]:
+    """The content's fields that stand in it."""
+    return frozenset(part.field for part in _parsed(template).parts if isinstance(part, _Fact))
 
 
 def fill(template: str, content: CertificateContent, choice: Choice, words: Wording) -> Filled | None:

@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import orjson
@@ -32,6 +33,9 @@ _OID_MESSAGE_DIGEST = bytes.fromhex("06092a864886f70d010904")
 _OID_SIGNING_CERTIFICATE_V2 = bytes.fromhex("060b2a864886f70d010910022f")
 _ECDSA_SHA256 = bytes.fromhex("300a06082a8648ce3d040302")
 _RSA_SHA256 = bytes.fromhex("300d06092a864886f70d01010b0500")
+
+
+_DETERMINISTIC = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 
 
 class SealError(ValueError):
@@ -98,16 +102,9 @@ class Seal:
 
     def sign_token(self, payload: bytes) -> bytes:
         """A compact JWS (RFC 7515) of a W3C credential: ``vc+jwt``, ES256 or, with an RSA key, RS256."""
-        with_rsa = isinstance(self._key, rsa.RSAPrivateKey)
-        header = {
-            "alg": "RS256" if with_rsa else "ES256",
-            "cty": "vc",
-            "kid": f"{self.did}#{self.key_id}",
-            "typ": "vc+jwt",
-        }
-        message = b"%b.%b" % (base64url(compact_json(header)), base64url(payload))
+        message = b"%b.%b" % (_token_header(self._frame.algorithm, self.did, self.key_id), base64url(payload))
         signature = self._sign(message)
-        if not with_rsa:  # RFC 7518, 3.4: r and s as 32 bytes each, not as DER
+        if self._frame.algorithm == _ECDSA_SHA256:  # RFC 7518, 3.4: r and s as 32 bytes each, not as DER
             r, s = decode_dss_signature(signature)
             signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
         return b"%b.%b" % (message, base64url(signature))
@@ -115,7 +112,7 @@ class Seal:
     def _sign(self, message: bytes) -> bytes:
         if isinstance(self._key, rsa.RSAPrivateKey):
             return self._key.sign(message, padding.PKCS1v15(), hashes.SHA256())
-        return self._key.sign(message, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+        return self._key.sign(message, _DETERMINISTIC)
 
 
 class Frame(NamedTuple):
@@ -164,6 +161,13 @@ class Frame(NamedTuple):
             _der(_SET, signer),
         )
         return _der(_SEQUENCE, _OID_SIGNED_DATA, _der(_CONTEXT_0, signed))
+
+
+@lru_cache(maxsize=64)
+def _token_header(algorithm: bytes, did: str, key: str) -> bytes:
+    """The header of a token, as it stands in one."""
+    name = "ES256" if algorithm == _ECDSA_SHA256 else "RS256"
+    return base64url(compact_json({"alg": name, "cty": "vc", "kid": f"{did}#{key}", "typ": "vc+jwt"}))
 
 
 def key_id(certificate: x509.Certificate) -> str:

@@ -47,25 +47,25 @@ def signature(about: About, seal: Seal) -> bytes:
 
 
 def sign(file: File, offset: int, seal: Seal) -> bytes:
-    """The file with its signature; `offset` is where the object of the signature dictionary begins.
+    """The file with its signature; `offset` is where the object of the signature dictionary begins, after the head.
 
     1. Everything is signed but the string of /Contents with its angle brackets (12.8.1).
     2. The figures are filled in, because they are signed too.
     3. The container takes the first places of the string; zeros stay behind it.
     """
-    data = bytearray(file.data)
-    start = data.index(_CONTENTS, offset) + len(_CONTENTS) - 1
+    head, body = file.head.data, bytearray(file.body)
+    start = body.index(_CONTENTS, offset - len(head)) + len(_CONTENTS) - 1
     end = start + 2 + 2 * seal.container_bytes
-    figures = _RANGE % (start, end, len(data) - end)
+    figures = _RANGE % (len(head) + start, len(head) + end, len(body) - end)
     place = start + 1 - len(_CONTENTS) - len(figures)
-    data[place : place + len(figures)] = figures
+    body[place : place + len(figures)] = figures
     digest = file.head.digest.copy()  # has read the head already
-    with memoryview(data) as view:
-        digest.update(view[len(file.head.data) : start])
+    with memoryview(body) as view:
+        digest.update(view[:start])
         digest.update(view[end:])
     container = seal.sign_document(digest.digest())
     if len(container) > seal.container_bytes:
         raise AssertionError(f"the seal's container has {len(container)} bytes, {seal.container_bytes} were reserved")
     digits = container.hex().encode()
-    data[start + 1 : start + 1 + len(digits)] = digits
-    return bytes(data)
+    body[start + 1 : start + 1 + len(digits)] = digits
+    return b"".join((head, body))

@@ -1,9 +1,11 @@
 """What runs over pages: the table of activities with its repeated head, and lists of competences and trainings."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from certificates.press.areas import Area, Strip, abreast, stacked
+from certificates.press.casting import cast
 from certificates.press.job import Job, Said, Speaker
 from certificates.press.layout import MM, rgb
 from certificates.press.layout_parts import Activities, Listing
@@ -34,37 +36,58 @@ def activity_table(job: Job, element: Activities, path: str, area: Area) -> list
     content = job.content
     if not content.activities:
         return []
-    style, strong = job.style(element.style), job.style(element.strong_style)
+    strong = job.style(element.strong_style)
     job.fits(path, (element.hours_width + element.organisation_width) * MM + _LEAST_TITLE, area)
     columns = _columns(job, element, area)
     table = job.root.add("Table")
-    head = _head(job, element, path, columns, area, table.add("TR"))
+
+    def head(job: Job, table: Node) -> list[Strip]:
+        return [_head(job, element, path, columns, area, table.add("TR"))]
+
+    def total(job: Job, row: Node) -> list[Strip]:
+        said = job.say("{wording.total}", strong, columns.title.width, path)
+        return [job.in_line(row.add("TH", _WIDE_ROW), said, columns.title)]
 
     def repeated() -> Strip:
         return _head(job, element, path, columns, area, None)
 
-    head.space, head.keep = element.space * MM, True
-    strips = [head]
+    (first,) = strips = cast(job, (path, "head"), table, head)
+    first.space, first.keep = element.space * MM, True
     for i, activity in enumerate(content.activities):
         row = table.add("TR")
-        cells = [
-            _cell(job, row.add("TD"), f"activities.{i}.title", activity.title, style, columns.title),
-            _cell(
-                job, row.add("TD"), f"activities.{i}.organisation", activity.organisation, style, columns.organisation
-            ),
-            _duration(job, row.add("TD"), activity.minutes, style, columns),
-        ]
-        strips.append(_ruled(abreast(cells), area, element))
+        cells = _names(job, element, path, columns, row, i)
+        duration = _duration_cell(job, path, row, activity.minutes, element.style, columns)
+        strips.append(_ruled([*cells, *duration], area, element))
     row = table.add("TR")
-    said = job.say("{wording.total}", strong, columns.title.width, path)
-    total = job.in_line(row.add("TH", _WIDE_ROW), said, columns.title)
-    minutes = content.minutes_total if content.minutes_total is not None else 0
-    sum_ = abreast([total, _duration(job, row.add("TD"), minutes, strong, columns)])
+    cells = cast(job, (path, "total"), row, total)
+    duration = _duration_cell(job, path, row, content.minutes_total or 0, element.strong_style, columns)
+    sum_ = abreast([*cells, *duration])
     strips[-1].keep = True
     strips.append(_padded(sum_))
     for strip in strips[1:]:
         strip.head = repeated
     return strips
+
+
+def _names(job: Job, element: Activities, path: str, columns: _Columns, row: Node, index: int) -> list[Strip]:
+    """The cells of an activity's title and organisation."""
+    activity, style = job.content.activities[index], job.style(element.style)
+
+    def make(job: Job, row: Node) -> list[Strip]:
+        where = f"activities.{index}"
+        title = _cell(job, row.add("TD"), f"{where}.title", activity.title, style, columns.title)
+        organisation = activity.organisation
+        cell = _cell(job, row.add("TD"), f"{where}.organisation", organisation, style, columns.organisation)
+        return [abreast([title, cell])]
+
+    return cast(job, (path, activity.title, activity.organisation), row, make)
+
+
+def _duration_cell(job: Job, path: str, row: Node, minutes: int, style: str, columns: _Columns) -> list[Strip]:
+    def make(job: Job, row: Node) -> list[Strip]:
+        return [_duration(job, row.add("TD"), minutes, job.style(style), columns)]
+
+    return cast(job, (path, style, minutes, columns.minutes_width), row, make)
 
 
 def _columns(job: Job, element: Activities, area: Area) -> _Columns:
@@ -155,15 +178,17 @@ def _padded(strip: Strip) -> Strip:
     return Strip(strip.height + _ROW_SPACE, draw)
 
 
-def _ruled(strip: Strip, area: Area, element: Activities) -> Strip:
+def _ruled(cells: Sequence[Strip], area: Area, element: Activities) -> Strip:
     """A row with the line below it."""
-    padded, colour = _padded(strip), rgb(element.colour)
+    height = max([cell.height for cell in cells]) + _ROW_SPACE
+    colour = rgb(element.colour)
 
     def draw(page: Page, top: float) -> None:
-        padded.draw(page, top)
-        page.rule(area.x, top - padded.height, area.width, colour)
+        for cell in cells:
+            cell.draw(page, top - _ROW_SPACE / 2)
+        page.rule(area.x, top - height, area.width, colour)
 
-    return Strip(padded.height, draw)
+    return Strip(height, draw)
 
 
 def listing(job: Job, element: Listing, path: str, area: Area) -> list[Strip]:

@@ -6,12 +6,14 @@ character's: a German sentence that begins with an Arabic name would turn round 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import dropwhile
+from operator import attrgetter
 from typing import NamedTuple
 
-from certificates.press.bidi import levels_with_isolates, visual_order
+from certificates.press.bidi import has_rtl, levels_with_isolates, visual_order
 from certificates.press.fonts import Family, Font, Glyph, font
 
 _JOINERS = {"\u200c", "\u200d"}  # no glyph of their own: Persian and Indic spelling needs them
@@ -75,10 +77,10 @@ _WHOLE_WORDS = re.compile(
 
 
 class _Piece(NamedTuple):
-    """What no line break divides, with the levels of its characters."""
+    """What no line break divides, with the levels of its characters, a byte each."""
 
     text: str
-    levels: tuple[int, ...]
+    levels: bytes
     runs: tuple[Run, ...]
     width: float
     is_space: bool
@@ -116,13 +118,21 @@ def _font_for(cluster: str, family: Family) -> Font:
     raise UncoveredError(visible[-1])  # each alone is covered, but no font has them together
 
 
-@lru_cache(maxsize=8_192)
-def _shape(text: str, text_levels: tuple[int, ...], family: Family, language: str) -> tuple[tuple[Run, ...], float]:
-    """The runs of a piece in logical order, and their width in em."""
+@lru_cache(maxsize=16_384)
+def _piece(text: str, text_levels: bytes, family: Family, language: str) -> _Piece:
+    """A piece with its runs in logical order, shaped."""
+    if text.isascii() and text.isprintable() and len(set(text_levels)) == 1:  # the first font has all of it
+        parts = [(font(family.files[0]), text_levels[0], text)]
+    else:
+        parts = _parts(text, text_levels, family)
+    runs = tuple([_run(*part, language) for part in parts])
+    return _Piece(text, text_levels, runs, sum([run.width for run in runs]), text.isspace())
+
+
+def _parts(text: str, text_levels: bytes, family: Family) -> list[tuple[Font, int, str]]:
+    """Stretches of one font and one level."""
     parts: list[tuple[Font, int, str]] = []
     position = 0
-    if text.isascii() and text.isprintable() and len(set(text_levels)) == 1:  # the first font has all of it
-        return _shape_parts([(font(family.files[0]), text_levels[0], text)], language)
     for cluster in clusters(text):
         chosen, level = _font_for(cluster, family), text_levels[position]
         position += len(cluster)
@@ -130,21 +140,18 @@ def _shape(text: str, text_levels: tuple[int, ...], family: Family, language: st
             parts[-1] = (chosen, level, parts[-1][2] + cluster)
         else:
             parts.append((chosen, level, cluster))
-    return _shape_parts(parts, language)
+    return parts
 
 
-def _shape_parts(parts: Sequence[tuple[Font, int, str]], language: str) -> tuple[tuple[Run, ...], float]:
-    runs = []
-    for chosen, level, part in parts:
-        glyphs = chosen.shape(part, rtl=level % 2 == 1, language=language)
-        width, plain = 0.0, True
-        for gid, said, advance, x, y, _ in glyphs:
-            if gid == 0:
-                raise UncoveredError(said[:1] or part[0])
-            width += advance
-            plain = plain and len(said) == 1 and not (x or y) and advance != 0
-        runs.append(Run(chosen, level, glyphs, width / 1000, plain))
-    return tuple(runs), sum(run.width for run in runs)
+def _run(chosen: Font, level: int, text: str, language: str) -> Run:
+    glyphs = chosen.shape(text, rtl=level % 2 == 1, language=language)
+    width, plain = 0.0, True
+    for gid, said, advance, x, y, _ in glyphs:
+        if gid == 0:
+            raise UncoveredError(said[:1] or text[0])
+        width += advance
+        plain = plain and len(said) == 1 and not (x or y) and advance != 0
+    return Run(chosen, level, glyphs, width / 1000, plain)
 
 
 @lru_cache(maxsize=2_048)
@@ -152,23 +159,23 @@ def _pieces(
     text: str, family: Family, base: int, language: str, pattern: re.Pattern[str], isolates: Isolates
 ) -> tuple[_Piece, ...]:
     normal = unicodedata.normalize("NFC", text)
+    if not base and not has_rtl(normal):
+        return tuple([_piece(part, bytes(len(part)), family, language) for part in pattern.findall(normal)])
     # Where a fact begins with a mark that joins the text before it, there is nothing left to hold apart.
-    found = levels_with_isolates(normal, base, isolates if len(normal) == len(text) else ())
-    pieces = []
-    for match in pattern.finditer(normal):
-        part = match.group()
-        part_levels = tuple(found[match.start() : match.end()])
-        runs, width = _shape(part, part_levels, family, language)
-        pieces.append(_Piece(part, part_levels, runs, width, part.isspace()))
-    return tuple(pieces)
+    found = bytes(levels_with_isolates(normal, base, isolates if len(normal) == len(text) else ()))
+    return tuple(
+        [
+            _piece(match.group(), found[match.start() : match.end()], family, language)
+            for match in pattern.finditer(normal)
+        ]
+    )
 
 
 def _split(piece: _Piece, limit: float, family: Family, language: str) -> Iterator[_Piece]:
     """A piece wider than the line, cut between clusters. Raises TooWideError where one cluster alone is too wide."""
 
     def cut(start: int, end: int) -> _Piece:
-        text, part_levels = piece.text[start:end], piece.levels[start:end]
-        return _Piece(text, part_levels, *_shape(text, part_levels, family, language), is_space=False)
+        return _piece(piece.text[start:end], piece.levels[start:end], family, language)
 
     start = position = 0
     for cluster in clusters(piece.text):
@@ -182,12 +189,16 @@ def _split(piece: _Piece, limit: float, family: Family, language: str) -> Iterat
     yield cut(start, position)
 
 
+_is_space = attrgetter("is_space")
+
+
 def _line(pieces: list[_Piece]) -> Line:
     """Pieces to one line: white space at both ends falls away, runs come into visual order."""
     while pieces and pieces[-1].is_space:
         pieces.pop()
     runs = [run for piece in pieces for run in piece.runs]
-    return Line(tuple(visual_order(runs, [run.level for run in runs])), sum(piece.width for piece in pieces))
+    width = sum([piece.width for piece in pieces])
+    return Line(tuple(visual_order(runs, [run.level for run in runs])), width)
 
 
 def break_lines(
@@ -206,10 +217,14 @@ def break_lines(
     both stay whole and TooWideError is raised. `isolates` are stretches of the text that keep their own direction.
     Raises UncoveredError for a character that no font draws.
     """
+    pieces = _pieces(text, family, base, language, _PIECES if divide else _WHOLE_WORDS, isolates)
+    if sum([piece.width for piece in pieces]) <= limit:
+        only = _line([*dropwhile(_is_space, pieces)])
+        return [only] if only.runs else []
     lines: list[Line] = []
     current: list[_Piece] = []
     width = 0.0
-    for whole in _pieces(text, family, base, language, _PIECES if divide else _WHOLE_WORDS, isolates):
+    for whole in pieces:
         parts: Iterable[_Piece] = (whole,)
         if whole.width > limit and not whole.is_space:
             if not divide:

@@ -1,7 +1,7 @@
 """Campaigns: one order for many, from the draft to the last certificate."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,9 +12,9 @@ from backend.common import clock
 from backend.common.bulk import insert_many
 from backend.common.errors import Forbidden, Invalid
 from backend.common.transitions import illegal, move
-from certificates.models import Campaign, CampaignStatus, Certificate, Issuer, TemplateVersion
+from certificates.models import Campaign, CampaignStatus, Certificate, CertificateKind, Issuer, TemplateVersion
 from certificates.models.campaigns import TRANSITIONS
-from certificates.services import building, ordering, templates
+from certificates.services import building, competence, ordering, templates
 from volunteers.models import District, FieldOfAction, HourEntry, Organisation, Volunteer
 from volunteers.querysets import HourEntryQuerySet
 from volunteers.reach import Reach
@@ -35,6 +35,7 @@ def create_campaign(
     district: District | None = None,
     field: FieldOfAction | None = None,
     organisation: Organisation | None = None,
+    age_affirmed: bool = False,
     language: str = "",
     beside: str = "",
     template: TemplateVersion | None = None,
@@ -42,6 +43,8 @@ def create_campaign(
     """A draft. Raises Forbidden when the scope reaches beyond what the actor coordinates; Invalid for its bounds.
 
     `language`, `beside` and `template` as in `ordering.request_certificate`: without a wish each in their own language.
+    Competence certificates need an organisation (`organisation_missing`) and are about the whole of the one calendar
+    year in which the period lies (`more_than_a_year`); `age_affirmed` as in `competence.due`.
     """
     campaign = Campaign(
         title=title,
@@ -53,6 +56,7 @@ def create_campaign(
         district=district,
         field=field,
         organisation=organisation,
+        age_affirmed=age_affirmed,
         language=language,
         beside=beside,
         template_version=template,
@@ -73,6 +77,7 @@ def edit_draft(*, actor: "User", campaign: Campaign, **changes: Any) -> Campaign
     for name, value in columns.items():
         setattr(campaign, name, value)
     _check(campaign, actor)
+    columns |= {"period_start": campaign.period_start, "period_end": campaign.period_end}
     if not Campaign.objects.filter(pk=campaign.pk, status=CampaignStatus.DRAFT).update(**columns):
         campaign.refresh_from_db()
         raise illegal(campaign.status)
@@ -80,9 +85,17 @@ def edit_draft(*, actor: "User", campaign: Campaign, **changes: Any) -> Campaign
 
 
 def _check(campaign: Campaign, actor: "User") -> None:
-    """Whether the actor may order that, and certificates can be like that. Raises Forbidden, Invalid."""
+    """Whether the actor may order that, and certificates can be like that. Raises Forbidden, Invalid.
+
+    The period of competence certificates is widened to its calendar year.
+    """
     reach = ordering.coordinating(actor=actor)
     ordering.check_period(campaign.period_start, campaign.period_end)
+    if campaign.kind == CertificateKind.COMPETENCE:
+        year = ordering.year_of(campaign.period_start, campaign.period_end, field="period_end")
+        campaign.period_start, campaign.period_end = dt.date(year, 1, 1), dt.date(year, 12, 31)
+        if campaign.organisation is None:
+            raise ordering.organisation_missing()
     ordering.check_languages(campaign.language, campaign.beside)
     if campaign.template_version is not None:
         templates.check_usable(campaign.template_version, kind=campaign.kind, issuer=campaign.issuer)
@@ -104,8 +117,11 @@ def recipients(campaign: Campaign, reach: Reach) -> list[int]:
 
 def due(campaign: Campaign, reach: Reach) -> QuerySet[Any, Any]:
     """Those whom the rule finds now: rows of `volunteer_id` and `total` minutes."""
-    totals = hours_of(campaign, reach).values("volunteer_id").annotate(total=Sum("minutes"))
-    return totals.filter(total__gte=campaign.minimum_minutes)
+    hours, least = hours_of(campaign, reach), campaign.minimum_minutes
+    if campaign.kind == CertificateKind.COMPETENCE and campaign.organisation is not None:
+        people = competence.eligible(campaign.organisation, age_affirmed=campaign.age_affirmed)
+        hours, least = hours.filter(volunteer__in=people), max(least, competence.MINUTES)
+    return hours.values("volunteer_id").annotate(total=Sum("minutes")).filter(total__gte=least)
 
 
 def hours_of(campaign: Campaign, reach: Reach) -> HourEntryQuerySet:
@@ -172,8 +188,21 @@ def rows_for(
         beside=campaign.beside,
         template=campaign.template_version,
         campaign=campaign,
+        own=_competences(campaign, people),
         trial=trial,
     )
+
+
+def _competences(
+    campaign: Campaign, people: Sequence[Volunteer]
+) -> Callable[[Volunteer, str, str], dict[str, Any]] | None:
+    """What a competence certificate says of each of them beside the hours, from one query."""
+    if campaign.kind != CertificateKind.COMPETENCE or campaign.organisation is None:
+        return None
+    found = competence.examples_of(people, campaign.organisation)
+    return lambda person, language, beside: {
+        "competences": competence.named(found.get(person.pk, {}), language, beside)
+    }
 
 
 def cancel_campaign(*, actor: "User", campaign: Campaign) -> Campaign:

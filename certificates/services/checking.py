@@ -87,7 +87,7 @@ def check(*, actor: "User", campaign: Campaign) -> list[Checked]:
 
 
 def examples(*, actor: "User", campaign: Campaign, most: int = 3) -> list[Checked]:
-    """A few of those with the riskiest names, unpressed, to look at while a design is chosen; empty where nobody is due."""
+    """A few of those with the riskiest names, unpressed: to look at while a design is chosen. May be nobody."""
     reach = ordering.coordinating(actor=actor)
     chosen = _Risks(_risky_names(campaign, reach)).choose(most)
     people = Volunteer.objects.in_bulk(list(chosen))

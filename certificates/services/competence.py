@@ -3,11 +3,14 @@
 The rule of the state's programme: at least 14 years old, at least 80 confirmed hours in a calendar year at one
 organisation; and at least one competence that this organisation confirmed. Whether it may be issued is `due`;
 `competence_content` is the same with all that the certificate says of it, for `building.content_for` to take over.
+For many people at once there are `eligible` and `examples_of`, a query each.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from backend.common import clock
@@ -69,12 +72,44 @@ def check_age(volunteer: Volunteer, *, age_affirmed: bool) -> None:
         raise Invalid(_("Einen Kompetenznachweis gibt es ab 14 Jahren."), code="too_young", field="volunteer")
 
 
+def eligible(organisation: Organisation, *, age_affirmed: bool = False) -> QuerySet[Volunteer]:
+    """Those of whom `due` asks nothing but hours: old enough today, and with a confirmed competence there.
+
+    With `age_affirmed` also those whose birth date nobody knows.
+    """
+    today = clock.today()
+    try:
+        latest = today.replace(year=today.year - AGE)
+    except ValueError:  # 29 February; that year has none
+        latest = today.replace(year=today.year - AGE, day=28)
+    old_enough = Q(details__birth_date__lte=latest)
+    if age_affirmed:
+        old_enough |= Q(details__birth_date=None)
+    claims = CompetenceClaim.objects.confirmed().filter(volunteer=OuterRef("pk"), organisation=organisation)
+    return Volunteer.objects.filter(old_enough, Exists(claims))
+
+
+Examples = dict[str, str]  # by code of the competence: the sentence that shows it
+
+
+def examples_of(volunteers: Sequence[Volunteer], organisation: Organisation) -> dict[int, Examples]:
+    """The competences that the organisation confirmed to each of them, by volunteer key, from one query."""
+    claims = CompetenceClaim.objects.confirmed().filter(volunteer__in=volunteers, organisation=organisation)
+    found: dict[int, Examples] = {}
+    for volunteer, code, example in claims.values_list("volunteer_id", "competence", "example"):
+        found.setdefault(volunteer, {})[code] = example
+    return found
+
+
 def competences_of(
     volunteer: Volunteer, organisation: Organisation, language: str, beside: str = ""
 ) -> list[dict[str, Any]]:
-    """The confirmed competences as the content holds them, in the order of the pool, named in one or two languages."""
-    claims = CompetenceClaim.objects.confirmed().filter(volunteer=volunteer, organisation=organisation)
-    examples = dict(claims.values_list("competence", "example"))
+    """The confirmed competences as the content holds them; see `named`."""
+    return named(examples_of([volunteer], organisation).get(volunteer.pk, {}), language, beside)
+
+
+def named(examples: Examples, language: str, beside: str = "") -> list[dict[str, Any]]:
+    """Competences as the content holds them, in the order of the pool, named in one or two languages."""
     return [
         {
             "code": code,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -147,18 +147,28 @@ def order_one(
 def _place_and_year(organisation: Organisation | None, period: tuple[dt.date, dt.date]) -> tuple[Organisation, int]:
     """What a competence certificate is about. Raises Invalid."""
     if organisation is None:
-        raise Invalid(
-            _("Ein Kompetenznachweis gilt für eine Organisation. Bitte geben Sie sie an."),
-            code="organisation_missing",
-            field="organisation",
-        )
-    if period[0].year != period[1].year:
+        raise organisation_missing()
+    return organisation, year_of(*period, field="end")
+
+
+def organisation_missing() -> Invalid:
+    """The refusal of competence certificates that are about no organisation."""
+    return Invalid(
+        _("Ein Kompetenznachweis gilt für eine Organisation. Bitte geben Sie sie an."),
+        code="organisation_missing",
+        field="organisation",
+    )
+
+
+def year_of(start: dt.date, end: dt.date, *, field: str) -> int:
+    """The calendar year of a competence certificate. Raises Invalid (`more_than_a_year`) with that field."""
+    if start.year != end.year:
         raise Invalid(
             _("Ein Kompetenznachweis gilt für ein Kalenderjahr. Bitte bestellen Sie für jedes Jahr einen."),
             code="more_than_a_year",
-            field="end",
+            field=field,
         )
-    return organisation, period[0].year
+    return start.year
 
 
 def retry(*, actor: "User", certificate: Certificate) -> Certificate:
@@ -239,13 +249,15 @@ def numbered(
     campaign: Campaign | None = None,
     replaces: Certificate | None = None,
     more: dict[str, Any] | None = None,
+    own: Callable[[Volunteer, str, str], dict[str, Any]] | None = None,
     trial: bool = False,
 ) -> list[Certificate]:
     """Rows to be inserted in the caller's transaction, with the next numbers of the issuer's series.
 
     The counter row is locked until the commit, so numbers are contiguous and a rollback leaves no gap. The template's
-    version is frozen: from now on papers depend on it. `more` are further keys of the content. A `trial` takes no
-    number, locks and freezes nothing: its rows are to be looked at, and cannot be inserted.
+    version is frozen: from now on papers depend on it. `more` are further keys of the content; `own` gives those of one
+    person in the two languages of the paper. A `trial` takes no number, locks and freezes nothing: its rows are to be
+    looked at, and cannot be inserted.
     """
     today, now = clock.today(), clock.now()
     if template is not None and not trial:
@@ -261,6 +273,7 @@ def numbered(
     for number, (volunteer, deeds), place in zip(range(first, first + len(people)), people, places, strict=True):
         code = public_code()
         spoken = language or spoken_by(volunteer)
+        second = second_language(beside, spoken)
         content = building.content_for(
             kind=kind,
             volunteer=volunteer,
@@ -271,10 +284,11 @@ def numbered(
             period=period,
             issued_on=today,
             language=spoken,
-            beside=second_language(beside, spoken),
+            beside=second,
             status=None if place is None else {"list": lists[place.list], "index": place.bit},
             **recipient_of(volunteer),
             **shared,
+            **(own(volunteer, spoken, second) if own else {}),
         )
         rows.append(
             Certificate(

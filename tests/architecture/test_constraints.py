@@ -77,7 +77,7 @@ VIOLATIONS: dict[str, Deed] = {
     "consent_once": lambda stage: twin(stage.consent),
     "consent_known_place": lambda stage: change(stage.consent, place="billboard"),
     "consent_alias_with_its_form": lambda stage: change(stage.consent, alias="Die Helferin"),
-    "address_change_known_status": lambda stage: address_change(stage, status="lost", closed_at=timezone.now()),
+    "address_change_known_status": lambda stage: address_change(stage, status="lost"),
     "address_change_four_eyes": lambda stage: address_change(
         stage, status="approved", approved_by=stage.world.mina, **AGREED
     ),

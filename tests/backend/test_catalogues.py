@@ -17,8 +17,8 @@ PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|%%|%[sd]|\{\w*\}|</?\w+")
 # What only members of organisations, coordinators and operators read; and commands, whose words are the operator's.
 DESK = re.compile(
     r"/desk/|coordination|/management/|backend/demo|/admin\.py|/imports?/|importing|backend/checks|backend/health"
-    r"|backend/supervisor|volunteers/services/(directory|recovery)|certificates/services|certificates/press|/api/"
-    r"|certificates/models|recognition/(models|services)|backend/common|^tasks/"
+    r"|backend/supervisor|volunteers/services/(directory|recovery)|certificates/services/(?!judging|verifying|hiding)|certificates/press|/api/"
+    r"|certificates/models/(?!certificates)|recognition/(models|services)|backend/common|^tasks/"
 )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.services import Places
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-MISSING = "No Chromium: none of chromium, chromium-browser, google-chrome is on PATH, and only root on Debian can install it."
+MISSING = f"No Chromium: none of {', '.join(NAMES)} is on PATH, and only root on Debian can install it."
 
 
 def find(places: Places) -> Path | None:

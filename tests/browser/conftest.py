@@ -1,6 +1,5 @@
 """One house and one Chromium for all browser tests of a process; a context for each visitor."""
 
-import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -73,7 +72,10 @@ class Visitor:
     def sign_in(self, user: User | None) -> "Visitor":
         """As if just signed in; None is nobody."""
         if user is not None:
-            self.context.add_cookies([self.house.cookie_of(user)])
+            session = self.house.session_of(user)
+            self.context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.house.address}]
+            )
         return self
 
     def go(self, path: str) -> Page:

@@ -52,9 +52,9 @@ class House:
     stage: Stage
     backstage: Backstage
 
-    def cookie_of(self, user: User) -> dict[str, Any]:
-        """The session of who has just signed in, for a browser's context."""
-        return {"name": settings.SESSION_COOKIE_NAME, "value": self.backstage(_session, user), "url": self.address}
+    def session_of(self, user: User) -> str:
+        """The cookie of who has just signed in."""
+        return self.backstage(_session, user)
 
     @staticmethod
     def end_sessions() -> None:

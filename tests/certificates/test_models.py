@@ -102,9 +102,10 @@ def test_certificate_transitions_lead_to_a_paper_and_never_back() -> None:
         ({"ordered_at": NOW}, "campaign_ordered_with_when"),
         ({"status": "done"}, "campaign_ordered_with_when"),
         ({"minimum_minutes": 0}, "campaign_asks_for_hours"),
-        ({"kind": "competence"}, "campaign_known_kind"),
+        ({"kind": "diploma"}, "campaign_known_kind"),
+        ({"kind": "competence"}, "campaign_competence_somewhere"),
     ],
-    ids=range(6),
+    ids=range(7),
 )
 def test_campaign_has_what_its_status_says(world: World, changes: dict[str, Any], constraint: str) -> None:
     campaign(world)

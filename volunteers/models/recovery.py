@@ -106,12 +106,12 @@ class AddressChange(PublicModel):
             models.CheckConstraint(
                 condition=models.Q(status="requested", approved_at=None)
                 | models.Q(status="approved", approved_at__isnull=False)
-                | models.Q(status__in=["applied", "stopped"]),
+                | ~models.Q(status__in=["requested", "approved"]),
                 name="address_change_status_matches",
             ),
             models.CheckConstraint(
-                condition=models.Q(status__in=["requested", "approved"], closed_at=None)
-                | models.Q(status__in=["applied", "stopped"], closed_at__isnull=False),
+                condition=models.Q(status__in=["applied", "stopped"], closed_at__isnull=False)
+                | ~models.Q(status__in=["applied", "stopped"]) & models.Q(closed_at=None),
                 name="address_change_closed_with_when",
             ),
             models.UniqueConstraint(

@@ -14,6 +14,7 @@ register = template.Library()
 _TONES = {
     "confirmed": "success",
     "issued": "success",
+    "sent": "success",
     "published": "success",
     "submitted": "info",
     "queued": "info",

@@ -3,6 +3,7 @@
 All lengths are thousandths of an em, the unit of a PDF glyph space. Files and their licence lie in this folder.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,9 @@ _DROPPED = (
     "GSUB GPOS GDEF kern name OS/2 post cmap DSIG BASE STAT meta gasp hdmx LTSH VDMX MATH vhea vmtx VORG".split()  # noqa: SIM905 - a list of 20 quoted tags reads worse
 )
 
+# Numbers, codes and addresses stand letter by letter: no pair moves closer together and no ligature hides a letter that
+# somebody types in again. (And no two documents have the same, so shaping them would be a good part of the work.)
+_CODE = re.compile(r"[!-~]*[0-9][!-~]*|[A-Z2-7]{16}")
 _MOST_GLYPHS = 32_768  # kept of one font
 
 
@@ -56,6 +60,7 @@ class Font:
         self._shaper = hb.Font(self._face)
         self._prepared = hb.subset_preprocess(self._face)
         self._widths: dict[int, float] = {}
+        self._letters: dict[str, Glyph] = {}
         self._glyphs: dict[tuple[int, str, tuple[int, int, int, int]], Glyph] = {}
 
     def width(self, gid: int) -> float:
@@ -67,6 +72,19 @@ class Font:
 
     def shape(self, text: str, *, rtl: bool, language: str) -> tuple[Glyph, ...]:
         """The glyphs of a text of one direction, in visual order; together their `text` is the whole text."""
+        if not rtl and _CODE.fullmatch(text):
+            return tuple([self._letter(letter) for letter in text])
+        return self._shaped(text, rtl=rtl, language=language)
+
+    def _letter(self, letter: str) -> Glyph:
+        """A letter on its own."""
+        found = self._letters.get(letter)
+        if found is None:
+            (found,) = self._shaped(letter, rtl=False, language="und")
+            self._letters[letter] = found
+        return found
+
+    def _shaped(self, text: str, *, rtl: bool, language: str) -> tuple[Glyph, ...]:
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common import clock
-from backend.common.errors import DomainError, Invalid
+from backend.common.errors import DomainError, IllegalTransition, Invalid
 from backend.common.idempotency import once_from_form
 from backend.common.pages import complain, typed
 from backend.common.throttling import may_preview
@@ -161,13 +161,15 @@ def _look(campaign: Campaign) -> str:
 @require_safe
 @coordinators_only
 def picture(request: HttpRequest, uuid: uuid.UUID, volunteer: uuid.UUID) -> HttpResponse:
-    """The first page for one of those whom the rule finds, as PNG; with a number and a code that are nobody's."""
+    """The first page for one of those whom the rule finds, as PNG; with a number and a code that are nobody's.
+
+    Small, for three of them beside each other; `?gross` to be read.
+    """
     campaign = campaign_of(request, uuid)
     if not may_preview(request):
         return HttpResponse(status=429)
-    data = checking.preview(
-        actor=actor_of(request), campaign=campaign, volunteer=volunteer, width=previews.WIDTHS["medium"]
-    )
+    width = previews.WIDTHS["medium" if "gross" in request.GET else "small"]
+    data = checking.preview(actor=actor_of(request), campaign=campaign, volunteer=volunteer, width=width)
     return HttpResponse(data, content_type="image/png")
 
 
@@ -206,6 +208,8 @@ def start(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
                 transaction.on_commit(wake, robust=True)
         except Invalid as error:
             refusal = str(error.detail)
+        except IllegalTransition:  # a double click, or a colleague at the same moment: it is under way
+            return redirect("coordination-campaign", uuid=uuid)
         else:
             messages.success(request, _("Gestartet: %(number)s Urkunden sind bestellt.") % {"number": number})
             return redirect("coordination-campaign", uuid=uuid)

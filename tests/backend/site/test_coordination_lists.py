@@ -116,3 +116,14 @@ def test_lists_take_the_same_queries_for_one_as_for_three(world: World, carla: C
     for slug in ("b", "c"):
         carla.post(NEW, wish(world, slug=slug))
     assert queries(carla, "/koordination/listen") == 8
+
+
+def test_page_of_a_list_takes_the_same_queries_for_three_people_as_for_five(world: World, carla: Client) -> None:
+    carla.post(NEW, wish(world))
+    address = f"/koordination/listen/{RecognitionList.objects.get().uuid}"
+    found = []
+    for number in (3, 2):
+        consenting(world, number)
+        carla.get(address)
+        found.append(queries(carla, address))
+    assert found == [8, 8]

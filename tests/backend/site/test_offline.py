@@ -97,9 +97,7 @@ def test_deferred_form_sent_twice_is_one_entry(world: World) -> None:
         ("activity", "00000000-0000-4000-8000-000000000000", "Diese Tätigkeit gibt es nicht mehr."),
     ],
 )
-def test_refused_deferred_form_comes_back_with_the_reason(
-    field: str, value: str, sentence: str, world: World
-) -> None:
+def test_refused_deferred_form_comes_back_with_the_reason(field: str, value: str, sentence: str, world: World) -> None:
     answer = signed_in(world.ada).post(DEFERRED, filled_in(world, **{field: value}))
     assert (answer.status_code, answer.json()["done"]) == (400, False)
     assert answer.json()["problem"].startswith(sentence)

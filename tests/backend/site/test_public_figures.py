@@ -200,5 +200,5 @@ def test_map_of_four_figures_has_four_classes() -> None:
 
 def test_map_names_its_source_wherever_it_is(year: World) -> None:
     page = ask("/zahlen?jahr=2025")
-    assert "© GeoBasis-DE / BKG" in page
+    assert '© GeoBasis-DE / BKG, <a href="https://www.govdata.de/dl-de/by-2-0" rel="external noreferrer">' in page
     assert (settings.BASE_DIR / "backend/site/data/lower-saxony-districts.svg").read_text().count("GeoBasis-DE") == 1

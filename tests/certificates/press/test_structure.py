@@ -1,13 +1,16 @@
 import re
 
+import pytest
+
 from certificates.press.objects import Objects
-from certificates.press.structure import Annotation, Mark, Node, language_of, write_tree
+from certificates.press.structure import Annotation, Branch, Graft, Mark, Node, language_of, write_tree
 
 
 def written(root: Node, marks: list[list[Node]], annotations: list[int]) -> dict[int, str]:
     """The objects of a file that holds this tree alone, by number; the pages are objects 901 and 902."""
     objects = Objects()
-    number = write_tree(objects, root, marks=marks, pages=[901, 902], annotations=annotations)
+    owners = [[(node, 0) for node in page] for page in marks]
+    number = write_tree(objects, root, marks=owners, pages=[901, 902], annotations=annotations)
     data = objects.finish(root=number, info=number).data.decode("latin-1")
     return {int(n): body for n, body in re.findall(r"(\d+) 0 obj\n(.*?)\nendobj", data, re.DOTALL)}
 
@@ -55,3 +58,46 @@ def test_annotations_follow_the_pages_in_the_parent_tree() -> None:
     assert found[4].endswith("/Pg 901 0 R/K[0 <</Type/OBJR/Obj 71 0 R/Pg 901 0 R>>]>>")
     assert found[5].endswith("/Pg 901 0 R/K[<</Type/OBJR/Obj 72 0 R/Pg 901 0 R>>]>>")
     assert found[1].endswith("/ParentTreeNextKey 4>>")
+
+
+def row(table: Node, page: int, first: int) -> list[tuple[Node | Graft, int]]:
+    """A row of two cells with its two marked contents, and their owners."""
+    one = table.add("TR")
+    cells = [one.add("TH", b"/A<</O/Table/Scope/Row>>"), one.add("TD", b"/Alt(100%)")]
+    for mcid, cell in enumerate(cells, first):
+        cell.kids.append(Mark(page, mcid))
+    return [(cell, 0) for cell in cells]
+
+
+def test_a_branch_grows_into_the_same_objects_as_its_elements_one_by_one() -> None:
+    blank = Node("Document")
+    branch = Branch.of(blank, row(blank, 0, 0))
+    assert (branch.size, branch.tops, branch.owners) == (3, (0,), (1, 2))
+
+    def written_with(marks: list[list[tuple[Node | Graft, int]]], root: Node) -> bytes:
+        objects = Objects()
+        return objects.finish(
+            root=write_tree(objects, root, marks=marks, pages=[901, 902], annotations=[]), info=1
+        ).data
+
+    plain, grafted = Node("Document"), Node("Document")
+    table = plain.add("Table")
+    marks = [row(table, 0, 0), row(table, 1, 0) + row(table, 1, 2)]
+    parent = grafted.add("Table")
+    owners: list[list[tuple[Node | Graft, int]]] = [[], []]
+    for page, first in ((0, 0), (1, 0), (1, 2)):
+        graft = Graft(branch)
+        graft.page, graft.first = page, first
+        parent.kids.append(graft)
+        owners[page] += [(graft, owner) for owner in branch.owners]
+    assert written_with(owners, grafted) == written_with(marks, plain)
+
+
+def test_what_a_branch_cannot_hold_is_an_error() -> None:
+    root, link = Node("Document"), Node("Document")
+    root.kids.append(Mark(0, 0))
+    with pytest.raises(TypeError, match="owns no content"):
+        Branch.of(root, [(root, 0)])
+    link.add("Link").kids.append(Annotation(0, 0))
+    with pytest.raises(TypeError, match="annotations"):
+        Branch.of(link, [])

@@ -229,3 +229,16 @@ def test_steps_take_the_same_queries_for_one_person_as_for_three(
     assert queries(carla, address) == number
     helpers(world, 2)
     assert queries(carla, address) == number
+
+
+@pytest.mark.parametrize(("page", "number"), [("", 8), ("/mails", 12)])
+def test_pages_of_an_ordered_campaign_take_the_same_queries_for_one_person_as_for_three(
+    world: World, carla: Client, page: str, number: int
+) -> None:
+    found = []
+    for people in (1, 3):
+        address = f"{LIST}/{ordered(world, people).uuid}{page}"
+        queue.drain()
+        carla.get(address)
+        found.append(queries(carla, address))
+    assert found == [number, number]

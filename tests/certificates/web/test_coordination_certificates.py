@@ -231,3 +231,15 @@ def test_page_that_waits_for_the_press_asks_to_be_loaded_anew_once_it_is_done(wo
     asked = {"HX-Request": "true"}
     assert "HX-Refresh" not in carla.get(f"{LIST}/{waiting.uuid}", headers=asked)
     assert carla.get(f"{LIST}/{done.uuid}", headers=asked)["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize(("address", "number"), [("", 9), ("/neu", 10)])
+def test_page_of_a_certificate_takes_so_many_queries(world: World, carla: Client, address: str, number: int) -> None:
+    factories.confirmed(world.ada_volunteer, world.talking)
+    one = issued(world)
+    path = f"{LIST}/{one.uuid}" if not address else new(world)
+    carla.get(path)
+    assert queries(carla, path) == number
+    carla.post(f"{LIST}/{one.uuid}", {"action": "replace", "once": ONCE})
+    factories.confirmed(world.ada_volunteer, world.football)
+    assert queries(carla, path) == number

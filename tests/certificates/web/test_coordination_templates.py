@@ -113,3 +113,8 @@ def test_templates_take_the_same_queries_for_one_as_for_three(world: World, carl
     assert queries(carla, LIST) == 9
     published(world), published(world, kind="record")
     assert queries(carla, LIST) == 9
+
+
+def test_page_of_a_template_takes_so_many_queries(carla: Client, draft: TemplateVersion) -> None:
+    carla.get(f"{LIST}/{draft.uuid}")
+    assert queries(carla, f"{LIST}/{draft.uuid}") == 8

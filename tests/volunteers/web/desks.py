@@ -5,7 +5,6 @@ import html
 import re
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -27,13 +26,13 @@ def at(name: str, organisation: Organisation, *more: Any) -> str:
     return reverse(name, args=[organisation.uuid, *more])
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Any) -> str:  # the test client's own kind of response
     """What one reads, without tags, each run of white space one space."""
     main = response.content.decode().partition("<main")[2].partition("</main>")[0]
     return " ".join(re.sub(r"<[^>]*>", " ", main).split())
 
 
-def hidden(response: HttpResponse) -> dict[str, str]:
+def hidden(response: Any) -> dict[str, str]:
     """The hidden fields of a page, as a browser sends them."""
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', response.content.decode())
     return {name: html.unescape(value) for name, value in found}

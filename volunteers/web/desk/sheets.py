@@ -71,7 +71,7 @@ class Sheet:
     @property
     def options(self) -> str:
         """What was examined: an import of anything else is examined first."""
-        return repr((sorted(self.columns.items()), self.create_activities))
+        return repr((sorted({pair for pair in self.header if pair[0]}), self.create_activities))
 
 
 def _early(view: View) -> View:
@@ -97,9 +97,10 @@ def sheet(request: HttpRequest, desk: Desk) -> HttpResponse:
         given = _given(request, desk)
     except Invalid as error:
         return _form(request, desk, str(error.detail))
-    final = request.POST.get("tun") == "importieren" and request.POST.get("geprueft") == given.options
+    final = False
     try:
         given.rows = glimpse(io.BytesIO(given.data), SHOWN_ROWS)
+        final = request.POST.get("tun") == "importieren" and request.POST.get("geprueft") == given.options
         given.report = import_hours(
             organisation=desk.organisation,
             actor=desk.user,

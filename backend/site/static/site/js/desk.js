@@ -70,8 +70,10 @@ if (form) {
   function hold(inputs) {
     send();
     held = { inputs, body: bodyOf(inputs), left: HOLD };
+    const after = next(inputs);
     for (const input of inputs) input.checked = false;
     mark(inputs, true);
+    if (document.activeElement === document.body) after?.focus();
     undoBar.hidden = false;
     undoText.textContent = `${words.held} ${inputs.length} – ${hours(sum(inputs))}`;
     const button = undoBar.querySelector("[data-undo-button] .kern-label");
@@ -128,7 +130,6 @@ if (form) {
     for (const input of inputs) {
       const row = input.closest("[data-row]");
       const places = [row.closest("[data-group]"), row.closest(".desk-person"), row.closest(".desk-section")];
-      if (row.contains(document.activeElement)) move(1);
       row.remove();
       for (const place of places) if (place && !place.querySelector("[data-row]")) place.remove();
     }
@@ -166,12 +167,20 @@ if (form) {
 
   const places = () => every("[data-all]:not(:disabled), [data-row] > input:not(:disabled)").filter((one) => one.checkVisibility());
 
+  // Where the keyboard goes on when these are done: the next place that is left, or the last one before.
+  function next(inputs) {
+    const gone = new Set([...inputs, ...every("[data-all]").filter((all) => inputs.some((one) => all.closest("[data-group]").contains(one)))]);
+    const all = places();
+    const here = Math.max(0, all.indexOf(document.activeElement));
+    return all.slice(here).find((one) => !gone.has(one)) ?? all.slice(0, here).reverse().find((one) => !gone.has(one));
+  }
+
   function move(step) {
     const all = places();
     const here = all.indexOf(document.activeElement);
-    const next = all[here < 0 ? 0 : Math.min(all.length - 1, Math.max(0, here + step))];
-    next?.focus();
-    next?.scrollIntoView({ block: "nearest" });
+    const place = all[here < 0 ? 0 : Math.min(all.length - 1, Math.max(0, here + step))];
+    place?.focus();
+    place?.scrollIntoView({ block: "nearest" });
   }
 
   const press = (act) => bar.querySelector(`[value="${act}"]`).click();
@@ -196,7 +205,7 @@ if (form) {
   off.addEventListener("change", () => localStorage.setItem("desk-keys", off.checked ? "off" : "on"));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || keys.open) return;
-    const typing = event.target.closest('select, textarea, input:not([type="checkbox"]), [contenteditable]');
+    const typing = event.target.closest('select, textarea, input:not([type="checkbox"], [type="radio"]), [contenteditable]');
     if (typing || (off.checked && event.key !== "?")) return;
     const act = acts[event.key];
     if (!act || (event.key.startsWith("Arrow") && !event.target.matches("[data-row] > input, [data-all]"))) return;
