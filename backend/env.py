@@ -1,6 +1,8 @@
 """Typed readers of the environment that refuse to guess: a wrong value names its variable and stops the start."""
 
 import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -70,3 +72,24 @@ def names(name: str, default: str = "") -> list[str]:
 def folder(name: str, default: Path) -> Path:
     """A folder as an absolute path; it need not exist yet."""
     return Path(os.environ.get(name) or default).expanduser().resolve()
+
+
+def own_secret_key(var: Path) -> str:
+    """A key of this installation's own in the folder `var`, made once, readable by its owner alone."""
+    path = var / "secret_key"
+    if not path.exists():
+        draft = path.with_name(f"secret_key.{secrets.token_hex(4)}")
+        try:
+            var.mkdir(parents=True, exist_ok=True)
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(50))
+            with suppress(FileExistsError):  # two processes start for the first time: they agree on the first key
+                path.hardlink_to(draft)
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"{var}: {error.strerror}. Check space and rights there, or name another folder in DANKWERK_VAR."
+            ) from error
+        finally:
+            with suppress(OSError):
+                draft.unlink()
+    return path.read_text().strip()

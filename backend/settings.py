@@ -4,8 +4,6 @@ Two modes. *Embedded* (nothing set): SQLite, Celery's filesystem broker and file
 the own machine. *Production* (`DANKWERK_PRODUCTION=1`): every secret and address must be given, nothing is guessed.
 """
 
-import secrets
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,30 +20,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder("DANKWERK_VAR", BASE_DIR / "var")
 PRODUCTION = env.flag("DANKWERK_PRODUCTION", default=False)
 
-
-def _embedded_secret_key() -> str:
-    """A key of this installation's own, made once, readable by its owner alone."""
-    path = VAR_DIR / "secret_key"
-    if not path.exists():
-        draft = path.with_name(f"secret_key.{secrets.token_hex(4)}")
-        try:
-            VAR_DIR.mkdir(parents=True, exist_ok=True)
-            draft.touch(mode=0o600)
-            draft.write_text(secrets.token_urlsafe(50))
-            with suppress(FileExistsError):  # two processes start for the first time: they agree on the first key
-                path.hardlink_to(draft)
-        except OSError as error:
-            raise ImproperlyConfigured(
-                f"{VAR_DIR}: {error.strerror}. Check space and rights there, or name another folder in DANKWERK_VAR."
-            ) from error
-        finally:
-            with suppress(OSError):
-                draft.unlink()
-    return path.read_text().strip()
-
-
 DEBUG = False
-SECRET_KEY = env.text("DANKWERK_SECRET_KEY", None if PRODUCTION else _embedded_secret_key())
+SECRET_KEY = env.text("DANKWERK_SECRET_KEY", None if PRODUCTION else env.own_secret_key(VAR_DIR))
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured(
         "DANKWERK_SECRET_KEY is shorter than 50 characters. Make one with `openssl rand -hex 40`."

@@ -8,6 +8,7 @@ from benchmarks.harness import ROOT
 
 PROGRAMS = {
     "ledger": "logging, confirming, totals and pages at 100,000 and 1,000,000 entries",
+    "desk": "the first page of a desk and a decision on all of 10,000 waiting entries",
     "issuing": "certificates a second through the queue",
     "press": "one certificate through the press",
     "import_hours": "importing sheets of hours",

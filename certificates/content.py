@@ -39,7 +39,7 @@ def _printable(value: str) -> str:
     """NFC; refuses what cannot be printed by its code point."""
     if code := unprintable(value):
         raise ValueError(f"Das Zeichen {code} kann nicht gedruckt werden.")
-    return unicodedata.normalize("NFC", value)
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
 
 
 def _not_blank(value: str) -> str:

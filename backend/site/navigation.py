@@ -1,27 +1,18 @@
 """Where one can go: languages for everybody, places by role for who is signed in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
-from django.urls import reverse as django_reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from backend.site.middleware import WITHOUT_LANGUAGE
 from volunteers.models import Organisation
 from volunteers.reach import reach_of
-
-
-def reverse(name: str, args: list[Any] | None = None) -> str:
-    try:
-        return django_reverse(name, args=args)
-    except NoReverseMatch:
-        return "/weiter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +35,10 @@ class Place:
 
 
 class Navigation:
-    """The places of who is signed in, and the one where they are now."""
+    """The places of who is signed in, and the one where they are now.
+
+    `seldom` are pages about oneself that stand in the menu of the account: on a phone each row of a menu counts.
+    """
 
     def __init__(self, request: HttpRequest) -> None:
         """Asks for the organisations; the roles are remembered for the page."""
@@ -71,16 +65,18 @@ class Navigation:
 
     def _own(self, *, helps: bool) -> Place:
         pages = [("me", _("Start"))]
+        seldom = [("me-data", _("Meine Daten"))]
         if helps:
             pages += [
                 ("me-log", _("Stunden eintragen")),
                 ("me-entries", _("Meine Einträge")),
                 ("me-certificates", _("Meine Urkunden")),
                 ("me-competences", _("Kompetenzen")),
-                ("me-visibility", _("Sichtbarkeit")),
             ]
-        pages.append(("me-data", _("Meine Daten")))
-        return self._place(_("Für mich"), [(label, reverse(name)) for name, label in pages])
+            seldom.insert(0, ("me-visibility", _("Sichtbarkeit")))
+        self.seldom = [Link(label, reverse(name), current=self._under(reverse(name))) for name, label in seldom]
+        place = self._place(_("Für mich"), [(label, reverse(name)) for name, label in pages])
+        return replace(place, current=place.current or any(link.current for link in self.seldom))
 
     def _desk(self, organisation: Organisation, *, manages: bool) -> Place:
         pages = [
@@ -92,7 +88,8 @@ class Navigation:
         ]
         if manages:
             pages.append(("desk-profile", _("Organisation")))
-        return self._place(organisation.name, [(label, reverse(name, args=[organisation.uuid])) for name, label in pages])
+        key = organisation.uuid
+        return self._place(organisation.name, [(label, reverse(name, args=[key])) for name, label in pages])
 
     def _coordination(self) -> Place:
         pages = [
@@ -114,11 +111,8 @@ def languages(request: HttpRequest) -> list[tuple[str, str, str]]:
     here = get_language() or settings.LANGUAGE_CODE
     bare = path.removeprefix(f"/{here}") if here != settings.LANGUAGE_CODE else path
     for code, name in settings.LANGUAGES:
-        if fixed:
-            address = f"{path}?lang={code}"
-        else:
-            address = bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}"
-        found.append((code, name, address))
+        prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
+        found.append((code, name, f"{path}?lang={code}" if fixed else prefix + bare))
     return found
 
 

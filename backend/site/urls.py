@@ -1,7 +1,5 @@
 """Addresses of the shell's own pages; each area has a list of its own."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
 
 from backend.accounts import urls as accounts
@@ -10,11 +8,6 @@ from backend.site import legal as legal_pages
 from backend.site import public as pages
 from backend.site.coordination import urls as coordination_pages
 from backend.site.me import urls as my_pages
-
-
-def soon(request: HttpRequest, **_where: object) -> HttpResponse:
-    return render(request, "site/app.html")
-
 
 public: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # the comment says to transfer programs that the file is binary
 LEVEL = 1  # measured on the content of a page: a quarter of the time of level 6, half a kilobyte more of sixty
+_WORTH_PACKING = 1024  # bytes: to begin to pack costs as much as to pack as many
 ONCE = 9  # for what is packed once per process and copied into each file
 
 
@@ -34,8 +35,8 @@ def text_string(text: str) -> bytes:
 
 
 def stream(entries: bytes, data: bytes, *, compress: bool = True, level: int = LEVEL) -> bytes:
-    """A stream object; `entries` are further entries of its dictionary."""
-    if compress:
+    """A stream object; `entries` are further entries of its dictionary. What is short stays as it is."""
+    if compress and len(data) >= _WORTH_PACKING:
         data = zlib.compress(data, level)
         entries += b"/Filter/FlateDecode"
     # An end of line stands before `endstream` and does not count (7.3.8.1). After data that by chance end in a carriage

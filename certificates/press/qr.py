@@ -5,6 +5,7 @@ Level M and a fixed mask: choosing the best of eight masks costs five times as m
 
 import re
 from functools import cache, lru_cache
+from operator import getitem
 from typing import NamedTuple
 
 import segno
@@ -22,8 +23,8 @@ def qr_operators(address: str, x: float, y: float, size: float) -> str:
     symbol = _symbol(address)
     module = size / symbol.size
     parts = symbol.bits.to_bytes(symbol.size * symbol.width, "big")
-    rectangles = [drawn[part] for drawn, part in zip(_places(symbol.size), parts, strict=True)]
-    return f"{module:.5f} 0 0 {-module:.5f} {number(x)} {number(y + size)} cm{''.join(rectangles)}\nf"
+    rectangles = "".join(map(getitem, _places(symbol.size), parts))
+    return f"{module:.5f} 0 0 {-module:.5f} {number(x)} {number(y + size)} cm{rectangles}\nf"
 
 
 class _Place(dict[int, str]):

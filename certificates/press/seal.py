@@ -110,9 +110,12 @@ class Seal:
         return b"%b.%b" % (message, base64url(signature))
 
     def _sign(self, message: bytes) -> bytes:
-        if isinstance(self._key, rsa.RSAPrivateKey):
-            return self._key.sign(message, padding.PKCS1v15(), hashes.SHA256())
-        return self._key.sign(message, _DETERMINISTIC)
+        key: Any = self._key
+        if self._frame.algorithm == _RSA_SHA256:
+            signed: bytes = key.sign(message, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            signed = key.sign(message, _DETERMINISTIC)
+        return signed
 
 
 class Frame(NamedTuple):

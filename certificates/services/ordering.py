@@ -26,6 +26,7 @@ from certificates.models import (
 )
 from certificates.querysets import CertificateQuerySet
 from certificates.services import building, competence, keys, status_list, templates
+from certificates.services.pressing import pressed
 from volunteers.models import HourEntry, Organisation, Volunteer
 from volunteers.querysets import HourEntryQuerySet
 from volunteers.reach import Reach, reach_of
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from volunteers.models import User
 
 NO_SECOND_LANGUAGE = "none"
-ORDERABLE = [(kind.value, kind.label) for kind in (CertificateKind.THANKS, CertificateKind.RECORD)]
 
 
 @transaction.atomic
@@ -137,8 +137,13 @@ def order_one(
         people=[(volunteer, deeds)], kind=kind, period=period, organisation=organisation, more=more, **wish
     )
     certificate.save(force_insert=True)
+    words = [value for value in (said or {}).values() if value]
     try:
-        parse_content(certificate.content)
+        if words:  # in a person's own words, so that only the press can say whether they fit
+            version = certificate.template_version_id
+            pressed(certificate.content, templates.layouts_of({version})[version], None)
+        else:
+            parse_content(certificate.content)
     except ContentError as error:
         raise Invalid(error.reason, code="not_printable", field=error.field) from error
     return certificate

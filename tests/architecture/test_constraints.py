@@ -128,7 +128,10 @@ VIOLATIONS: dict[str, Deed] = {
     "campaign_period_in_order": lambda stage: change(stage.draft_campaign, period_end=DAY_BEFORE),
     "campaign_ordered_with_when": lambda stage: change(stage.draft_campaign, status="ordered"),
     "campaign_asks_for_hours": lambda stage: change(stage.draft_campaign, minimum_minutes=0),
-    "campaign_known_kind": lambda stage: change(stage.draft_campaign, kind="competence"),
+    "campaign_known_kind": lambda stage: change(stage.draft_campaign, kind="diploma"),
+    "campaign_competence_somewhere": lambda stage: change(
+        stage.draft_campaign, kind="competence", organisation_id=None
+    ),
     "certificate_once_a_campaign": paper,
     "certificate_code_once": lambda stage: paper(stage, campaign_id=None, code=stage.certificate.code),
     "mail_secret_once": lambda stage: CertificateMail.objects.create(

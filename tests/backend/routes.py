@@ -13,7 +13,7 @@ from tests.backend import (
     routes_offline,
     routes_public,
 )
-from tests.backend.route import ROLES, Route, Things
+from tests.backend.route import Route
 
 SIGNED_IN = "401 200 200 200 200 200 200 200"
 CARLA_ALONE = "401 404 404 404 200 404 404 404"

@@ -173,8 +173,8 @@ def test_cursor_that_we_never_gave_out_is_refused(inside: bytes, world: World, a
         ("not_acceptable", 406, "GET", {"Accept": "text/html"}, ""),
     ],
 )
-@pytest.mark.parametrize("language", ["de", "en", "ar"])
-def test_refusal_of_the_framework_is_in_german(
+@pytest.mark.parametrize("language", ["de", "fr", ""])
+def test_refusal_of_the_framework_is_in_german_where_no_other_language_is_asked_for(
     name: str,
     status: int,
     method: str,
@@ -193,6 +193,12 @@ def test_refusal_of_the_framework_is_in_german(
         headers={"Accept-Language": language, "Accept": headers.get("Accept", "*/*")},
     )
     assert refusal(response, status, name)["detail"] == GERMAN[name]
+
+
+def test_refusal_is_in_the_language_that_was_asked_for() -> None:
+    response = APIClient().get(HOURS, headers={"Accept-Language": "fr, en;q=0.8, de;q=0.5"})
+    assert refusal(response, 401, "not_authenticated")["detail"] == ("Please sign in: with a token or on our page.")
+    assert response["Content-Language"] == "en"
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/xml", "application/pdf"])
@@ -268,7 +274,7 @@ def test_token_is_refused_once_it_expired_or_was_deleted_or_its_user_left(world:
 def test_session_that_we_never_gave_out_counts_as_none(key: str) -> None:
     headers = {"Cookie": f"sessionid={key}; csrftoken={key}"}
     refusal(Client().get("/api/v1/me", headers=headers), 401, "not_authenticated")
-    assert Client().get("/ich", headers=headers)["Location"] == "/anmelden?next=/ich"
+    assert Client().get("/ich", headers=headers)["Location"] == "/anmelden?next=%2Fich"
     assert Client().get("/danke", headers=headers).status_code == 200
 
 

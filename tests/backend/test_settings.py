@@ -78,7 +78,12 @@ def test_first_starts_at_the_same_time_agree_on_one_secret_key(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "missing", sorted(set(PRODUCTION) - {"DANKWERK_PRODUCTION", "CACHE_URL", "DANKWERK_ALLOWED_HOSTS"})
+    "missing",
+    sorted(
+        name
+        for name in set(PRODUCTION) - {"DANKWERK_PRODUCTION", "CACHE_URL", "DANKWERK_ALLOWED_HOSTS"}
+        if not name.startswith(("DANKWERK_OPERATOR_", "DANKWERK_SMTP_"))  # the deploy check names these
+    ),
 )
 def test_production_names_what_is_missing(missing: str) -> None:
     result = _load({name: value for name, value in PRODUCTION.items() if name != missing}, "PRODUCTION")
@@ -137,7 +142,7 @@ def test_mails_become_files_on_ones_own_machine_and_stay_in_production(tmp_path:
         "DEFAULT_FROM_EMAIL": "dankwerk@127.0.0.1",
         "MAIL_GOES_OUT": True,
     }
-    assert _settings(PRODUCTION, *MAIL)["MAIL_GOES_OUT"] is False
+    assert _settings(PRODUCTION | {"DANKWERK_SMTP_HOST": ""}, *MAIL)["MAIL_GOES_OUT"] is False
 
 
 @pytest.mark.parametrize(("port", "tls", "ssl"), [("587", True, False), ("465", False, True)])

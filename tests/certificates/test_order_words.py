@@ -61,6 +61,19 @@ def test_words_that_cannot_be_printed_are_refused_by_field(helped: World) -> Non
     assert Certificate.objects.count() == 0
 
 
+def test_a_text_that_does_not_fit_the_page_is_refused_when_it_is_ordered(world: World) -> None:
+    sentence = "Danke für jede einzelne Stunde. "
+    assert order(world, text=(sentence * 12).strip()).content["text"] == (sentence * 12).strip()
+    with pytest.raises(Invalid) as refusal:
+        order(world, text=(sentence * 31).strip())
+    assert (refusal.value.code, refusal.value.field, str(refusal.value)) == (
+        "not_printable",
+        "text",
+        "Die Texte passen zusammen nicht auf die Urkunde. Dieser braucht am meisten Platz, bitte kürzen.",
+    )
+    assert Certificate.objects.count() == 1
+
+
 def test_replacement_says_them_again(helped: World) -> None:
     old = order(helped, kind="record", ongoing=True, **WORDS)
     queue.drain()

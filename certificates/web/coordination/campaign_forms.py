@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from certificates.models import Campaign, CampaignStatus, CertificateKind
-from certificates.services import ordering
 from certificates.web.coordination.fields import (
     BesideField,
     Day,
@@ -108,8 +107,14 @@ class DesignForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Was soll es sein?"),
-        choices=ordering.ORDERABLE,
+        choices=CertificateKind.choices,
         widget=forms.RadioSelect(attrs={"class": "chips"}),
+        help_text=gettext_lazy("Ein Kompetenznachweis gilt für eine Organisation und ein Kalenderjahr."),
+    )
+    age_affirmed = forms.BooleanField(
+        label=gettext_lazy("Wer kein Geburtsdatum angegeben hat, ist mindestens 14 Jahre alt"),
+        required=False,
+        help_text=gettext_lazy("Nur für Kompetenznachweise."),
     )
     issuer = IssuerField()
     template = VersionField()
@@ -121,7 +126,7 @@ class DesignForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["issuer"].offer(user)
-        fields["template"].queryset = published_for(user).exclude(template__kind=CertificateKind.COMPETENCE)
+        fields["template"].queryset = published_for(user)
 
 
 def design_of(campaign: Campaign) -> dict[str, Any]:
@@ -129,6 +134,7 @@ def design_of(campaign: Campaign) -> dict[str, Any]:
     version = campaign.template_version
     return {
         "kind": campaign.kind,
+        "age_affirmed": campaign.age_affirmed,
         "issuer": campaign.issuer,
         "template": version,
         "language": campaign.language,

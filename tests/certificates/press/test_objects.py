@@ -79,8 +79,9 @@ def test_the_identifier_differs_where_any_object_differs() -> None:
 
 
 def test_a_stream_is_packed_unless_it_is_told_not_to() -> None:
-    data = b"0 0 m " * 100
+    data = b"0 0 m " * 200
     packed = stream(b"/N 3", data)
     assert packed.startswith(b"<</N 3/Filter/FlateDecode/Length ")
     assert zlib.decompress(packed.split(b"stream\n", 1)[1].rsplit(b"\nendstream", 1)[0]) == data
-    assert stream(b"/N 3", data, compress=False) == b"<</N 3/Length 600>>\nstream\n" + data + b"\nendstream"
+    assert stream(b"/N 3", data, compress=False) == b"<</N 3/Length 1200>>\nstream\n" + data + b"\nendstream"
+    assert stream(b"/N 3", b"0 0 m") == b"<</N 3/Length 5>>\nstream\n0 0 m\nendstream"

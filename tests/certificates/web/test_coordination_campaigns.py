@@ -242,3 +242,16 @@ def test_pages_of_an_ordered_campaign_take_the_same_queries_for_one_person_as_fo
         carla.get(address)
         found.append(queries(carla, address))
     assert found == [number, number]
+
+
+def test_competence_certificates_need_an_organisation(world: World, carla: Client) -> None:
+    for place, refused in ((None, True), (world.cafe, False)):
+        draft = campaign(world, organisation=place)
+        answer = carla.post(f"{LIST}/{draft.uuid}/gestaltung", design(world, kind="competence", age_affirmed="on"))
+        draft.refresh_from_db()
+        assert (answer.status_code == 400, draft.kind, draft.age_affirmed) == (
+            refused,
+            "record" if refused else "competence",
+            not refused,
+        )
+    assert carla.get(f"{LIST}/{draft.uuid}/pruefen").status_code == 200

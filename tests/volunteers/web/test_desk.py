@@ -102,7 +102,7 @@ def test_filter_by_person_and_activity(world: World) -> None:
     waiting(world, 2)
     kim = factories.kept(world.cafe)
     waiting(world, 3, volunteer=kim)
-    for query, shown in (({"person": kim.uuid}, 3), ({"taetigkeit": world.talking.uuid}, 5)):
+    for query, shown in (({"person": str(kim.uuid)}, 3), ({"taetigkeit": str(world.talking.uuid)}, 5)):
         page = client_of(world.omar).get(at("desk", world.cafe), query)
         assert page.content.decode().count('name="eintrag"') == shown
 

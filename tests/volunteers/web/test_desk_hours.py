@@ -94,7 +94,7 @@ def test_person_of_another_organisation_gets_no_line_and_no_hours(world: World) 
     fields = {**form_of(world), "person-0": str(stranger.uuid), "zelle-0-0": "1:30"}
     send(world, fields)
     assert logged() == []
-    page = client_of(world.omar).get(at("desk-hours", world.cafe), {"mit": stranger.uuid})
+    page = client_of(world.omar).get(at("desk-hours", world.cafe), {"mit": str(stranger.uuid)})
     assert stranger.name not in page.content.decode()
 
 
