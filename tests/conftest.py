@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 from rest_framework.test import APIClient
@@ -65,6 +67,12 @@ def as_user() -> Callable[[User | None], APIClient]:
         return api
 
     return client
+
+
+@pytest.fixture(autouse=True)
+def _german() -> None:
+    """A request leaves its language behind in the thread, and the test client has no thread of its own."""
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -92,7 +92,7 @@ def maker(*, lines: bool) -> Maker:
             "credential": content.code * 130,
         }
         pdf = compiler.compile(format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_standards=["a-3a", "ua-1"])
-        return sign(pdf)
+        return sign(b"".join(pdf) if isinstance(pdf, list) else pdf or b"")
 
     return make
 

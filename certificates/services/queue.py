@@ -174,7 +174,7 @@ def handle(claimed: list[Claimed]) -> int:
 
 @contextlib.contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the cyclic garbage collector: pressing makes next to no cycles, and it would walk through all of Django."""
+    """Without the garbage collector: pressing makes next to no cycles, and it would walk through all of Django."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -23,7 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """First of all, and together: one worker takes them, and sets up one house and one Chromium."""
     ours = [item for item in items if item.nodeid.startswith("tests/browser/")]
     for item in ours:
-        item.add_marker("postgres")
+        if "db" in getattr(item, "fixturenames", ()):  # the others ask for no browser
+            item.add_marker("postgres")
     if len(ours) < len(items):
         items.sort(key=lambda item: not item.nodeid.startswith("tests/browser/"))
 
