@@ -5,6 +5,7 @@ content alone: no clock, no model, no chance.
 """
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from certificates.content import CertificateContent
@@ -46,7 +47,7 @@ def credential(content: CertificateContent, seal: Seal) -> bytes:
 def credential_body(content: CertificateContent, did: str) -> dict[str, Any]:
     """The credential as JSON, unsigned."""
     name = _WORDS.title[content.kind]
-    valid_from = _first_moment(content.issued_on).isoformat()
+    valid_from = _moment(content.issued_on)
     issuer = {"id": did, "type": ["Profile"], "name": content.issuer.name}
     body: dict[str, Any] = {
         "@context": CONTEXT,
@@ -103,8 +104,8 @@ def _subject(content: CertificateContent, issuer: dict[str, Any]) -> dict[str, A
             for skill in skills
         ]
     if content.period:
-        subject["activityStartDate"] = _first_moment(content.period.start).isoformat()
-        subject["activityEndDate"] = _first_moment(content.period.end).isoformat()
+        subject["activityStartDate"] = _moment(content.period.start)
+        subject["activityEndDate"] = _moment(content.period.end)
     if content.minutes_total is not None:
         subject["creditsEarned"] = hours(content.minutes_total)
     if content.role:
@@ -172,6 +173,11 @@ def _evidence(content: CertificateContent) -> list[dict[str, Any]]:
 def hours(minutes: int) -> float:
     """Hours with two decimals: 6765 minutes are 112.75."""
     return round(minutes / 60, 2)
+
+
+@lru_cache(maxsize=1024)
+def _moment(day: dt.date) -> str:
+    return _first_moment(day).isoformat()
 
 
 def _first_moment(day: dt.date) -> dt.datetime:

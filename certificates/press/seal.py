@@ -146,6 +146,11 @@ class Frame(NamedTuple):
 
     def container(self, digest: bytes, signature: bytes) -> bytes:
         """ContentInfo { SignedData } with one signer, the certificates and no content: detached (RFC 5652, 5.1)."""
+        before, between = _around(self, len(signature))
+        return b"".join((before, digest, between, signature))
+
+    def whole_container(self, digest: bytes, signature: bytes) -> bytes:
+        """The same, put together from its parts."""
         signer = _der(
             _SEQUENCE,
             _ONE,
@@ -164,6 +169,14 @@ class Frame(NamedTuple):
             _der(_SET, signer),
         )
         return _der(_SEQUENCE, _OID_SIGNED_DATA, _der(_CONTEXT_0, signed))
+
+
+@lru_cache(maxsize=64)
+def _around(frame: Frame, length: int) -> tuple[bytes, bytes]:
+    """What stands before the digest and between it and a signature of that length, which comes last."""
+    digest, signature = hashlib.sha256(b"the place of the digest").digest(), bytes(length)
+    before, after = frame.whole_container(digest, signature).split(digest)
+    return before, after.removesuffix(signature)
 
 
 @lru_cache(maxsize=64)

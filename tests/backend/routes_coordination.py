@@ -18,6 +18,7 @@ ROUTES: list[Route] = [
     # certificates
     Route("GET", f"{HERE}/urkunden", BOTH),
     Route("GET", f"{HERE}/urkunden/neu", "302 404 404 404 302 302 404 404"),  # first whom
+    Route("POST", f"{HERE}/urkunden/neu", "302 404 404 404 302 302 404 404", body=lambda _: {}),
     Route("GET", f"{HERE}/urkunden/{U}", CARLA, "certificate"),
     Route("POST", f"{HERE}/urkunden/{U}", SENT_ON, "certificate"),  # no action is none
     Route("GET", f"{HERE}/urkunden/{U}/pdf", CARLA, "certificate"),
