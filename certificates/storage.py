@@ -18,12 +18,8 @@ from django.conf import settings
 
 def path_of(number: str) -> Path:
     """Where the PDF of a number such as ``NPA-2026-000123`` lies: a folder for each thousand of them."""
-    return Path(_folder_of(number)) / f"{number}.pdf"
-
-
-def _folder_of(number: str) -> str:
     series, _, running = number.rpartition("-")
-    return f"{settings.CERTIFICATE_DIR}/{series}/{int(running) // 1000:03d}"
+    return Path(settings.CERTIFICATE_DIR) / series / f"{int(running) // 1000:03d}" / f"{number}.pdf"
 
 
 def store(files: Iterable[tuple[str, bytes]]) -> None:
@@ -31,14 +27,15 @@ def store(files: Iterable[tuple[str, bytes]]) -> None:
 
     Each is written beside its place and renamed into it. The same number twice is harmless: its bytes are the same.
     """
-    made: set[str] = set()
+    folders: dict[str, str] = {}
     mark = secrets.token_hex(4)  # a frozen worker may wake up and write too
     for number, data in files:
-        folder = _folder_of(number)
-        if folder not in made:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            made.add(folder)
-        _write(f"{folder}/.{number}.{mark}.part", f"{folder}/{number}.pdf", data)
+        thousand = number[:-3]  # what stands in one folder
+        if thousand not in folders:
+            folder = path_of(number).parent
+            folder.mkdir(parents=True, exist_ok=True)
+            folders[thousand] = str(folder)
+        _write(folders[thousand], number, mark, data)
 
 
 def load(number: str) -> bytes | None:
@@ -68,13 +65,13 @@ def drop_drafts(numbers: Iterable[str]) -> None:
                 draft.unlink(missing_ok=True)
 
 
-def _write(draft: str, final: str, data: bytes) -> None:
-    """Paths as text: to make them objects takes longer than to rename the file."""
+def _write(folder: str, number: str, mark: str, data: bytes) -> None:
+    draft = f"{folder}/.{number}.{mark}.part"
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0) as file:
             file.write(data)
-        os.rename(draft, final)  # noqa: PTH104 - see above
+        os.replace(draft, f"{folder}/{number}.pdf")
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(draft)  # noqa: PTH108 - see above
+            os.unlink(draft)
         raise

@@ -4,7 +4,8 @@
     pdf = press(content)
 
 `layout` is a design as data and `designs/` the three that ship; `composing` interprets it. `text` sets every script,
-`fonts` ships the letters, `plate` draws the decoration once, `document` writes the file.
+`fonts` ships the letters, `plate` draws the decoration once, `casting` what certificates say alike, `document` writes
+the file.
 """
 
 import zlib

@@ -12,7 +12,7 @@ from certificates.press import press
 from certificates.press.layout import parse_layout
 from certificates.services import pdfium, samples
 
-COLOURS = 64
+COLOURS = 48
 WIDTHS = {"small": 400, "medium": 800, "large": 1600}  # pixels
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from certificates.services import replacing, samples
 from tests import factories
-from tests.backend.refusals import Case, certificate
+from tests.backend.refusals import Case, campaign, certificate
 from tests.backend.stage import Stage
 from volunteers.models import VolunteerDetails
 
@@ -52,6 +52,22 @@ CASES = [
             ("no_competence", "organisation", {}, eighty_hours),
             ("too_young", "volunteer", {}, thirteen),
         )
+    ),
+    Case(
+        "carla",
+        "POST campaigns",
+        400,
+        "organisation_missing",
+        "organisation",
+        lambda stage: campaign(stage, kind="competence"),
+    ),
+    Case(
+        "carla",
+        "POST campaigns",
+        400,
+        "more_than_a_year",
+        "period_end",
+        lambda stage: campaign(stage, kind="competence", period_start="2025-12-31", period_end="2026-01-01"),
     ),
     Case("ada", "POST certificates/{certificate}/revoke", 403, "not_coordinator", "", lambda _: REVOCATION),
     Case("carla", "POST certificates/{failed}/revoke", 409, "illegal_transition", "status", lambda _: REVOCATION),
