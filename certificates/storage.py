@@ -27,15 +27,13 @@ def store(files: Iterable[tuple[str, bytes]]) -> None:
 
     Each is written beside its place and renamed into it. The same number twice is harmless: its bytes are the same.
     """
-    folders: dict[str, str] = {}
-    mark = secrets.token_hex(4)  # a frozen worker may wake up and write too
+    folders: set[Path] = set()
     for number, data in files:
-        thousand = number[:-3]  # what stands in one folder
-        if thousand not in folders:
-            folder = path_of(number).parent
-            folder.mkdir(parents=True, exist_ok=True)
-            folders[thousand] = str(folder)
-        _write(folders[thousand], number, mark, data)
+        path = path_of(number)
+        if path.parent not in folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            folders.add(path.parent)
+        _write(path, data)
 
 
 def load(number: str) -> bytes | None:
@@ -65,13 +63,13 @@ def drop_drafts(numbers: Iterable[str]) -> None:
                 draft.unlink(missing_ok=True)
 
 
-def _write(folder: str, number: str, mark: str, data: bytes) -> None:
-    draft = f"{folder}/.{number}.{mark}.part"
+def _write(path: Path, data: bytes) -> None:
+    draft = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.part")  # a frozen worker may wake up and write too
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0) as file:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(data)
-        os.replace(draft, f"{folder}/{number}.pdf")
+        draft.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(draft)
+            draft.unlink()
         raise

@@ -21,10 +21,16 @@ from volunteers.models import User
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that touches no database says the same in both passes: once is enough."""
+    """Once is enough for a test that touches no database, and for what a page says beside its queries.
+
+    On PostgreSQL every page is opened by the table of routes and by the browser; its queries have tests of their own.
+    """
     for item in items:
         asks = {"django_db_setup", "db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-        if not asks and not any(item.get_closest_marker(name) for name in ("django_db", "postgres")):
+        of_a_page = {"site", "web"} & set(item.path.parts)
+        if any(item.get_closest_marker(name) for name in ("postgres", "sqlite")):
+            continue
+        if of_a_page or not (asks or item.get_closest_marker("django_db")):
             item.add_marker("sqlite")
 
 

@@ -155,12 +155,14 @@ def test_attack_by_every_edge_of_the_document_finds_nothing(document: dict[str, 
     assert report.requests > 2000
 
 
+@pytest.mark.postgres
 def test_attack_by_chance_finds_nothing_and_opens_most_doors(document: dict[str, Any], stage: Stage) -> None:
     report = attack(document, phases=phases("fuzzing"), seed=SEED, generation=GENERATION, **signed_in(stage))
     assert report.findings == []
     assert len(report.succeeded) > 50
 
 
+@pytest.mark.postgres
 def test_attack_without_signing_in_finds_nothing_and_opens_only_public_doors(
     document: dict[str, Any], stage: Stage
 ) -> None:
