@@ -342,4 +342,20 @@ NEVER_BY_API = {
     "unknown_sample",
 }
 # A person of that place sees the entry only if they may decide on it, or if it is their own.
+# Of services that only pages call: their tests stand beside those of the services.
+ONLY_PAGES = {
+    "address_changed",
+    "address_taken",
+    "change_under_way",
+    "content_unreadable",
+    "evidence_missing",
+    "has_roles",
+    "name_ambiguous",
+    "name_unknown",
+    "no_day",
+    "own_account",
+    "own_request",
+    "same_address",
+    "too_many_days",
+}
 NEVER_BY_ANYBODY = {"not_confirmer"}

@@ -123,7 +123,7 @@ def set_stage(world: World) -> Stage:
         ordered_campaign=ordered_campaign,
         paused_campaign=paused_campaign,
         mail=mailing.order_mail(actor=world.carla, certificate=certificate),
-        draft_list=lists.create_list(**scene, slug="entwurf", title="Entwurf"),
+        draft_list=lists.create_list(**scene, slug="entwurf", title="Danke im Entwurf"),
         published_list=lists.publish_list(
             actor=world.carla, recognition_list=lists.create_list(**scene, slug="danke-leer", title="Danke, Leer")
         ),
@@ -146,7 +146,7 @@ def secrets_of(stage: Stage) -> set[str]:
         | {certificate.code for certificate in certificates}
         | {certificate.number_text for certificate in certificates}
         | {stage.mail.secret, "Angehalten"}
-        | {"Vokabeln", "Feiertag", "Zum Amt", "geduldig", "Dank zum Fest", "Entwurf"}
+        | {"Vokabeln", "Feiertag", "Zum Amt", "geduldig", "Dank zum Fest", "Danke im Entwurf"}
     )
 
 

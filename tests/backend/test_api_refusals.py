@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from tests.backend import refusals, refusals_of_papers
 from tests.backend.problems import refusal
-from tests.backend.refusals import ELSEWHERE, NEVER_BY_ANYBODY, NEVER_BY_API, Case
+from tests.backend.refusals import ELSEWHERE, NEVER_BY_ANYBODY, NEVER_BY_API, ONLY_PAGES, Case
 from tests.backend.stage import Stage
 from volunteers.models import User, Volunteer
 
@@ -74,4 +74,4 @@ def test_every_code_of_the_domain_is_met() -> None:
         if keyword.arg == "code" and isinstance(keyword.value, ast.Constant)
     }
     met = {case.code for case in CASES} - {"invalid", "illegal_transition", "not_found"}
-    assert codes == met | ELSEWHERE | NEVER_BY_API | NEVER_BY_ANYBODY
+    assert codes == met | ELSEWHERE | NEVER_BY_API | NEVER_BY_ANYBODY | ONLY_PAGES
