@@ -21,7 +21,7 @@ from certificates.press.page import Page
 from certificates.press.placeholders import fields_of
 from certificates.press.structure import Branch, Graft, Node
 
-_MOST = 8_192  # casts kept in a process, of some two kilobytes each
+_MOST = 4_096  # casts kept in a process, of some two kilobytes each
 # Fields of the content that a whole campaign has in common; they belong to what `Job.scope` stands for.
 _SHARED = {"issued_on", "issuer.name", "issuer.contact", "issuer.place", "issuer.signatory_name"}
 _SHARED.add("issuer.signatory_role")
