@@ -1,11 +1,12 @@
 """One house and one Chromium for all browser tests of a process; a context for each visitor."""
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from tests.backend.stage import Stage, set_stage
@@ -16,6 +17,8 @@ from tests.cast import make_world
 from tests.installation import installation
 from tests.services import Places
 from volunteers.models import User
+
+USUAL: dict[str, Any] = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "reduced_motion": "reduce"}
 
 
 @pytest.hookimpl(trylast=True)
@@ -79,10 +82,45 @@ class Visitor:
             )
         return self
 
+    def anew(self, viewport: ViewportSize) -> "Visitor":
+        """Before the next page: nothing comes from a cache, and the look is as it was in the beginning."""
+        self.page.emulate_media(color_scheme="light", forced_colors="none")
+        self.page.set_viewport_size(viewport)
+        self.letters(16)
+        self._protocol.send("Network.enable")
+        self._protocol.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self.watch.look()
+        self.watch.weigh()
+        return self
+
+    def letters(self, size: int) -> None:
+        """The size of letters that the browser is set to; 16 is usual, in pixels."""
+        self._protocol.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size * 13 // 16}})
+
+    @cached_property
+    def _protocol(self) -> CDPSession:
+        return self.context.new_cdp_session(self.page)
+
     def go(self, path: str) -> Page:
         """The page at that path, loaded to the end."""
         self.page.goto(f"{self.house.address}{path}", wait_until="load")
         return self.page
+
+
+@pytest.fixture(scope="package")
+def regular(house: House, browser_program: Browser) -> Iterator[Callable[..., Visitor]]:
+    """`regular(role)` is the same visitor each time: to open a browser costs more than to look at a page."""
+    visitors: dict[str, Visitor] = {}
+
+    def come(role: str) -> Visitor:
+        if role not in visitors:
+            context = browser_program.new_context(**USUAL, service_workers="block")
+            visitors[role] = Visitor(context, house).sign_in(house.stage.users()[role])
+        return visitors[role]
+
+    yield come
+    for visitor in visitors.values():
+        visitor.context.close()
 
 
 @pytest.fixture
@@ -96,8 +134,7 @@ def visit(db: None, house: House, browser_program: Browser) -> Iterator[Callable
     visitors: list[Visitor] = []
 
     def come(user: User | None = None, **options: Any) -> Visitor:
-        options = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "reduced_motion": "reduce", **options}
-        context = browser_program.new_context(**options)
+        context = browser_program.new_context(**{**USUAL, **options})
         visitor = Visitor(context, house).sign_in(user)
         visitors.append(visitor)
         return visitor
