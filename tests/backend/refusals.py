@@ -342,7 +342,8 @@ NEVER_BY_API = {
     "unknown_sample",
 }
 # A person of that place sees the entry only if they may decide on it, or if it is their own.
-# Of services that only pages call: their tests stand beside those of the services.
+# Of services that only pages call, not the API. Two of an address that changes and one of an unreadable content are still
+# met by no test.
 ONLY_PAGES = {
     "address_changed",
     "address_taken",
