@@ -341,9 +341,7 @@ NEVER_BY_API = {
     "unknown_reason",
     "unknown_sample",
 }
-# A person of that place sees the entry only if they may decide on it, or if it is their own.
-# Of services that only pages call, not the API. Two of an address that changes and one of an unreadable content are still
-# met by no test.
+# Of services that only pages call. No test meets address_changed, address_taken and content_unreadable yet.
 ONLY_PAGES = {
     "address_changed",
     "address_taken",
@@ -359,4 +357,5 @@ ONLY_PAGES = {
     "same_address",
     "too_many_days",
 }
+# A person of that place sees the entry only if they may decide on it, or if it is their own.
 NEVER_BY_ANYBODY = {"not_confirmer"}
