@@ -20,7 +20,10 @@ from pathlib import Path
 
 from tests.services import MissingProgramError, Services, create_database, services, stop_on_sigterm
 
-_DECIDED_HERE = ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "DANKWERK_PRODUCTION", "DANKWERK_PUBLIC_URL")
+_DECIDED_HERE = {
+    *("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "DANKWERK_PRODUCTION", "DANKWERK_PUBLIC_URL"),
+    "PYTHONDONTWRITEBYTECODE",  # some hundred processes would compile the same modules, each for itself
+}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from tests.backend.stage import Stage, secrets_of
 from tests.backend.test_routes import methods_of, own_patterns
 from volunteers.models import User, Volunteer
 
-pytestmark = pytest.mark.usefixtures("staged")
+pytestmark = [pytest.mark.usefixtures("staged"), pytest.mark.postgres]
 
 AsUser = Callable[..., APIClient]
 

@@ -17,7 +17,7 @@ from tests.backend.routes import ROUTES
 from tests.backend.stage import Stage
 from tests.cast import World
 
-pytestmark = pytest.mark.usefixtures("staged")
+pytestmark = [pytest.mark.usefixtures("staged"), pytest.mark.postgres]
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS")
 TAKE_A_FORM = {route.pattern for route in ROUTES if route.method == "POST" and not route.pattern.startswith("api/")}

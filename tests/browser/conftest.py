@@ -21,14 +21,17 @@ from volunteers.models import User
 USUAL: dict[str, Any] = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "reduced_motion": "reduce"}
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """On PostgreSQL alone, as in production; what asks for no browser anywhere."""
+    if item.nodeid.startswith("tests/browser/") and "db" in getattr(item, "fixturenames", ()):
+        item.add_marker("postgres")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """First of all, and together: one worker takes them, and sets up one house and one Chromium."""
-    ours = [item for item in items if item.nodeid.startswith("tests/browser/")]
-    for item in ours:
-        if "db" in getattr(item, "fixturenames", ()):  # the others ask for no browser
-            item.add_marker("postgres")
-    if len(ours) < len(items):
+    if any(not item.nodeid.startswith("tests/browser/") for item in items):
         items.sort(key=lambda item: not item.nodeid.startswith("tests/browser/"))
 
 
