@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import translation
@@ -17,6 +18,10 @@ from tests.backend.stage import Stage, set_stage
 from tests.cast import World, make_world
 from tests.reference import load_reference_data
 from volunteers.models import User
+
+# A password of the cast keeps no secret: what makes guessing dear would make the suite slow.
+Argon2PasswordHasher.time_cost = 1
+Argon2PasswordHasher.memory_cost = 64  # the least for eight lanes
 
 
 @pytest.hookimpl(tryfirst=True)
