@@ -24,19 +24,27 @@ Argon2PasswordHasher.time_cost = 1
 Argon2PasswordHasher.memory_cost = 64  # the least for eight lanes
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(trylast=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Once is enough for a test that touches no database, and for what a page says beside its queries.
 
     On PostgreSQL every page is opened by the table of routes and by the browser; its queries have tests of their own.
     """
-    for item in items:
-        asks = {"django_db_setup", "db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-        of_a_page = {"site", "web"} & set(item.path.parts)
-        if any(item.get_closest_marker(name) for name in ("postgres", "sqlite")):
-            continue
-        if of_a_page or not (asks or item.get_closest_marker("django_db")):
-            item.add_marker("sqlite")
+    asks = {"django_db_setup", "db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    of_a_page = {"site", "web"} & set(item.path.parts)
+    if any(item.get_closest_marker(name) for name in ("postgres", "sqlite")):
+        return
+    if of_a_page or not (asks or item.get_closest_marker("django_db")):
+        item.add_marker("sqlite")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no worker is left with one at the end; the browser's to one worker, one house."""
+    longest = ("tests/browser/", "tests/backend/test_openapi.py")
+    places = {item: next((n for n, name in enumerate(longest) if item.nodeid.startswith(name)), 2) for item in items}
+    if len(set(places.values())) > 1:
+        items.sort(key=places.__getitem__)
 
 
 @pytest.fixture(scope="module")

@@ -23,16 +23,9 @@ USUAL: dict[str, Any] = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "red
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """On PostgreSQL alone, as in production; what asks for no browser anywhere."""
+    """With a browser on PostgreSQL alone, as in production."""
     if item.nodeid.startswith("tests/browser/") and "db" in getattr(item, "fixturenames", ()):
         item.add_marker("postgres")
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """First of all, and together: one worker takes them, and sets up one house and one Chromium."""
-    if any(not item.nodeid.startswith("tests/browser/") for item in items):
-        items.sort(key=lambda item: not item.nodeid.startswith("tests/browser/"))
 
 
 @pytest.fixture(scope="package")
