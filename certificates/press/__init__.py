@@ -11,6 +11,7 @@ the file.
 import zlib
 
 import PIL
+import pyphen
 import reportlab
 import segno
 import uharfbuzz
@@ -21,12 +22,12 @@ from certificates.press.composing import compose_document
 from certificates.press.layout import Layout, LayoutError, shipped
 from certificates.press.seal import Seal
 
-# Equal content and equal ENGINE_VERSION give equal bytes. The libraries that shape, compress and draw belong to it:
-# where one of them changes, a document pressed before is another engine's work. Raise the first figure with every
-# change to this package or its fonts that changes a single byte of output.
+# Equal content and equal ENGINE_VERSION give equal bytes. The libraries that shape, divide words, compress and draw
+# belong to it: where one of them changes, a document pressed before is another engine's work. Raise the first figure
+# with every change to this package or its fonts that changes a single byte of output.
 ENGINE_VERSION = (
-    f"3-hb{uharfbuzz.version_string()}-z{zlib.ZLIB_RUNTIME_VERSION}-rl{reportlab.Version}-qr{segno.__version__}"
-    f"-pl{PIL.__version__}"
+    f"4-hb{uharfbuzz.version_string()}-z{zlib.ZLIB_RUNTIME_VERSION}-rl{reportlab.Version}-qr{segno.__version__}"
+    f"-pl{PIL.__version__}-ph{pyphen.__version__}"
 )
 
 

@@ -103,7 +103,9 @@ def _said(
             where, filled.text, ladder, width, voice, even=element.balanced, isolates=filled.isolates
         )
     else:
-        manner: Manner = "even" if element.balanced else "prose"
+        manner: Manner = "free" if filled.is_free else "prose"
+        if element.balanced or element.align == "middle":
+            manner = "even" if element.balanced else "middle"
         lines = set_text(where, filled.text, style, width, voice, manner, filled.isolates)
     return Said(speaker, lines, style, filled.field)
 

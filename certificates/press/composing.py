@@ -223,7 +223,7 @@ class Composer:
             if not filled.field:
                 for mark, figure in figures.items():
                     text = text.replace(mark, figure)
-            lines = set_text(where, text, style, half, job.first.voice, isolates=filled.isolates)[:1]
+            lines = set_text(where, text, style, half, job.first.voice, "cut", filled.isolates)[:1]
             page.text(None, self._area.place(lines, style, top, align), style)
 
 

@@ -90,7 +90,7 @@ def draw_picture(node: Node | None, name: str, picture: Scaled, x: float) -> Dra
 
 
 def verification(job: Job, element: Verification, path: str, area: Area) -> list[Strip]:
-    """Number and code; what it replaces; the address, which is a link."""
+    """Number and code; what it replaces; the address, which is a link; and the one to withdraw consent by."""
     style = job.style(element.style)
     parts = (area,) if job.second is None else area.halves()
     strips = []
@@ -102,18 +102,26 @@ def verification(job: Job, element: Verification, path: str, area: Area) -> list
             node = job.root.add("P")
             said = zip(found, parts, strict=False)
             strips.append(abreast([job.strip(job.own(node, one.speaker), one, part) for one, part in said]))
-    node = job.root.add("P")
-    (label,) = cast(job, (path, "label"), node, lambda job, node: [_label(job, node, style, area, path)])
-    strips += _address(job, node, style, area, label)
+    words, content = job.first.words, job.content
+    strips += _link(job, style, area, path, "verify", ("verify_url", content.verify_url, words.verify_link))
+    if content.withdraw_url:
+        strips += _link(job, style, area, path, "withdraw", ("withdraw_url", content.withdraw_url, words.withdraw_link))
     return [stacked(strips, space=element.space * MM)]
 
 
-def _label(job: Job, node: Node, style: Style, area: Area, path: str) -> Strip:
+def _link(job: Job, style: Style, area: Area, path: str, word: str, target: tuple[str, str, str]) -> list[Strip]:
+    """A paragraph that says what an address is for; `target` is its field, the address, and a hint for readers."""
+    node = job.root.add("P")
+    (label,) = cast(job, (path, word), node, lambda job, node: [_label(job, node, style, area, path, word)])
+    return _address(job, node, style, area, label, target)
+
+
+def _label(job: Job, node: Node, style: Style, area: Area, path: str, word: str) -> Strip:
     """What the address is for; in two languages with a slash between, and one colon.
 
     The language of the page comes last, so that its colon stands next to the address.
     """
-    texts = job.texts("{wording.verify}")[::-1]
+    texts = job.texts(f"{{wording.{word}}}")[::-1]
     said = []
     for i, (speaker, filled) in enumerate(texts):
         text = filled.text if i == len(texts) - 1 else filled.text.rstrip(" :")
@@ -122,14 +130,14 @@ def _label(job: Job, node: Node, style: Style, area: Area, path: str) -> Strip:
     return job.in_line(node.add("Span"), said, area)
 
 
-def _address(job: Job, node: Node, style: Style, area: Area, words: Strip) -> list[Strip]:
+def _address(job: Job, node: Node, style: Style, area: Area, words: Strip, target: tuple[str, str, str]) -> list[Strip]:
     """The address as a link, in one line with its label where both fit."""
     start = words.width + style.size * 0.27
-    url, whole = job.content.verify_url, area.part(0, area.width)
-    address = set_fact("verify_url", url, style, max(area.width - start, area.width / 3), job.first.voice)
+    (field, url, hint), whole = target, area.part(0, area.width)
+    address = set_fact(field, url, style, max(area.width - start, area.width / 3), job.first.voice)
     in_line = words.height <= style.leading and (job.second is None or len(address) == 1)
     if not in_line:
-        address, start = set_fact("verify_url", url, style, area.width, job.first.voice), 0.0
+        address, start = set_fact(field, url, style, area.width, job.first.voice), 0.0
     longest = max(line.width for line in address) * style.size
     place, link = whole.part(start, longest), node.add("Link")
     height = len(address) * style.leading
@@ -137,7 +145,7 @@ def _address(job: Job, node: Node, style: Style, area: Area, words: Strip) -> li
     def draw(page: Page, top: float) -> None:
         page.text(link, place.place(address, style, top), style)
         box = (place.x, top - height, place.width, height)
-        job.document.link(page, link, Link(box, url, job.first.words.verify_link))
+        job.document.link(page, link, Link(box, url, hint))
 
     strip = Strip(height, draw)
     return [abreast([words, strip])] if in_line else [words, strip]

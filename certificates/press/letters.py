@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from certificates.press.embedding import FontUse
-from certificates.press.fonts import Font, font
+from certificates.press.fonts import SOFT_HYPHEN, Font, font
 
 _LIGATURES = ("ff", "fi", "fl", "ffi", "ffl")
 _SPACES = " \u00a0\u202f"
@@ -78,6 +78,9 @@ class Letters(FontUse):
             if all(ord(character) in chosen.coverage for character in composed):
                 for glyph in chosen.shape(composed, rtl=turned, language="und"):
                     self.code((glyph.gid, glyph.text))
+        if not rtl:  # the hyphen of a divided word
+            (glyph,) = chosen.shape("-", rtl=False, language="und")
+            self.code((glyph.gid, SOFT_HYPHEN))
 
 
 @cache

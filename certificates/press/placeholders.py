@@ -43,12 +43,13 @@ class Filled(NamedTuple):
     """A text with nothing left to fill in.
 
     `field` is the first field of the content in it, empty for a fixed text; `isolates` are the stretches that are facts
-    and keep their own direction.
+    and keep their own direction. `is_free` says that all facts in it are running text.
     """
 
     text: str
     field: str
     isolates: Isolates
+    is_free: bool
 
 
 def _years(content: CertificateContent, words: Wording) -> str:
@@ -104,7 +105,7 @@ _CHOSEN: dict[str, _FixedValue] = {
 }
 _FIXED = (  # noqa: SIM905 - twenty-one quoted names read worse
     "thanks_opening thanks_more role birth_date period hours manner activities activity organisation total years "
-    "competences competences_text trainings record_thanks number code replaces verify page"
+    "competences competences_text trainings record_thanks number code replaces verify withdraw page"
 ).split()
 
 
@@ -182,17 +183,18 @@ def _joined(
 ) -> Filled | None:
     texts: list[str] = []
     isolates: list[tuple[int, int]] = []
-    field, length = "", 0
+    field, length, is_free = "", 0, True
     for part in parts:
         text = part if isinstance(part, str) else ""
         if isinstance(part, _Fact) and content is not None:
             text = part.value(content, words)
             isolates.append((length, length + len(text)))
             field = field or part.field
+            is_free = is_free and part.field == "text"
         elif not isinstance(part, str | _Fact):
             text = part(choice, words)
         if not isinstance(part, str) and (not text or text.isspace()):
             return None
         texts.append(text)
         length += len(text)
-    return Filled("".join(texts), field, tuple(isolates))
+    return Filled("".join(texts), field, tuple(isolates), is_free)

@@ -9,10 +9,25 @@ from certificates.content import ContentError
 from certificates.press.fonts import Family
 from certificates.press.layout import LayoutError
 from certificates.press.page import Style
-from certificates.press.text import Isolates, Line, TooWideError, UncoveredError, balanced, break_lines
+from certificates.press.text import (
+    Hyphenation,
+    Isolates,
+    Line,
+    TooWideError,
+    UncoveredError,
+    balanced,
+    break_lines,
+)
 
-# Prose may divide after a hyphen and cut what is too wide; a name stays whole; even lines are for the middle of a page.
-Manner = Literal["prose", "whole", "even"]
+# How lines end. Prose divides words by the rules of the language that speaks, but facts in it only where one alone is
+# wider than the line; free words divide all over; listed ones too, by the rules of the country, for organisations write
+# them. In the middle of a page only what is wider than the line is divided. What is cut has no hyphen, which would be
+# taken for a part of it: addresses, names, numbers. Whole lines end between words alone, and even ones are such lines
+# of about the same width.
+Manner = Literal["prose", "free", "listed", "middle", "cut", "whole", "even"]
+
+
+_LATIN = {"en", "tr"}  # languages of ours that are written with the letters of German
 
 
 class Voice(NamedTuple):
@@ -28,8 +43,28 @@ def _set(text: str, family: Family, limit: float, voice: Voice, manner: Manner, 
     base = int(voice.rtl)
     if manner == "even":
         return tuple(balanced(text, family, limit, language=voice.language, base=base, isolates=isolates))
-    divide = manner == "prose"
-    return tuple(break_lines(text, family, limit, language=voice.language, base=base, divide=divide, isolates=isolates))
+    return tuple(
+        break_lines(
+            text,
+            family,
+            limit,
+            language=voice.language,
+            base=base,
+            divide=manner != "whole",
+            isolates=isolates,
+            hyphens=_hyphenation(voice.language, manner, isolates),
+        )
+    )
+
+
+def _hyphenation(language: str, manner: Manner, isolates: Isolates) -> Hyphenation | None:
+    """Leichte Sprache divides no word that fits in a line (Netzwerk Leichte Sprache, "Die Regeln")."""
+    if manner in {"cut", "whole"}:
+        return None
+    readily = manner != "middle" and "simple" not in language
+    if manner == "listed" and language in _LATIN:  # in which of two languages, only its readers know
+        return Hyphenation("de", readily=False)
+    return Hyphenation(language, readily, isolates if manner == "prose" else ())
 
 
 def set_text(
@@ -57,9 +92,11 @@ def set_text(
     return lines
 
 
-def set_fact(where: str, text: str, style: Style, width: float, voice: Voice) -> tuple[Line, ...]:
+def set_fact(
+    where: str, text: str, style: Style, width: float, voice: Voice, manner: Manner = "cut"
+) -> tuple[Line, ...]:
     """A fact of the content that stands alone: as `set_text`, and all of it keeps its own direction."""
-    return set_text(where, text, style, width, voice, isolates=((0, len(text)),))
+    return set_text(where, text, style, width, voice, manner, ((0, len(text)),))
 
 
 def set_headline(

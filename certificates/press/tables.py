@@ -10,7 +10,7 @@ from certificates.press.job import Job, Said, Speaker
 from certificates.press.layout import MM, rgb
 from certificates.press.layout_parts import Activities, Listing
 from certificates.press.page import Page, Style
-from certificates.press.setting import set_fact, set_text
+from certificates.press.setting import Manner, set_fact, set_text
 from certificates.press.structure import Node
 from certificates.press.wording import wording
 
@@ -131,8 +131,8 @@ def _head(job: Job, element: Activities, path: str, columns: _Columns, area: Are
     return Strip(whole.height + 6, draw)
 
 
-def _cell(job: Job, node: Node, field: str, text: str, style: Style, area: Area) -> Strip:
-    lines = set_fact(field, text, style, area.width, job.first.voice)
+def _cell(job: Job, node: Node, field: str, text: str, style: Style, area: Area, manner: Manner = "listed") -> Strip:
+    lines = set_fact(field, text, style, area.width, job.first.voice, manner)
 
     def draw(page: Page, top: float) -> None:
         page.text(node, area.place(lines, style, top), style)
@@ -222,15 +222,15 @@ def _competence(job: Job, element: Listing, index: int, body: Node, area: Area) 
     """Its title, in two languages "العمل ضمن فريق / Teamfähigkeit", and its example."""
     competence, strong = job.content.competences[index], job.style(element.strong_style)
     path = f"competences.{index}"
-    lines = set_fact(f"{path}.title", competence.title, strong, area.width, job.first.voice)
+    lines = set_fact(f"{path}.title", competence.title, strong, area.width, job.first.voice, "free")
     titles = [Said(job.first, lines, strong, f"{path}.title")]
     if job.second is not None and competence.title_beside.strip():
         field = f"{path}.title_beside"
-        lines = set_fact(field, competence.title_beside, strong, area.width, job.second.voice)
+        lines = set_fact(field, competence.title_beside, strong, area.width, job.second.voice, "free")
         titles.append(Said(job.second, lines, strong, field))
     strips = [job.in_line(body, titles, area)]
     if competence.example.strip():
-        strips.append(_cell(job, body, f"{path}.example", competence.example, job.style(element.style), area))
+        strips.append(_cell(job, body, f"{path}.example", competence.example, job.style(element.style), area, "free"))
     return stacked(strips)
 
 
@@ -291,7 +291,7 @@ def _measure(element: Activities, area: Area) -> Area:
 
 
 def _middle(job: Job, parent: Node, field: str, text: str, style: Style, area: Area, space: float) -> Strip:
-    lines = set_fact(field, text, style, area.width, job.first.voice)
+    lines = set_fact(field, text, style, area.width, job.first.voice, "middle")
     node = parent.add("P")
 
     def draw(page: Page, top: float) -> None:

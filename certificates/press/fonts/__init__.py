@@ -23,6 +23,8 @@ _DROPPED = (
 # Numbers, codes and addresses stand letter by letter: no pair moves closer together and no ligature hides a letter that
 # somebody types in again. (And no two documents have the same, so shaping them would be a good part of the work.)
 _CODE = re.compile(r"[!-~]*[0-9][!-~]*|[A-Z2-7]{16}")
+# Says that a word was divided where its line ends (ISO 32000-1, 14.8.2.2.3); drawn with the glyph of a hyphen.
+SOFT_HYPHEN = "\u00ad"
 _MOST_GLYPHS = 32_768  # kept of one font
 
 

@@ -98,6 +98,8 @@ class Wording:
     replaces: str
     verify: str
     verify_link: str
+    withdraw: str
+    withdraw_link: str
     seal: str  # what a screen reader calls the field of the signature
     qr: str
     page: str

@@ -58,3 +58,8 @@ def activities(count: int) -> list[dict[str, Any]]:
         {"title": f"Nummer {i:03d}{tails[i % 3]}", "organisation": f"Verein {i % 7}", "minutes": 30 + 7 * i}
         for i in range(1, count + 1)
     ]
+
+
+def too_wide(word: str) -> list[dict[str, Any]]:
+    """Activities with a word that fits in neither column."""
+    return [{"title": f"{word} im Landkreis", "organisation": f"Netzwerk {word}", "minutes": 90}]

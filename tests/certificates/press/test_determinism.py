@@ -12,7 +12,7 @@ import time_machine
 
 from certificates.content import parse_content
 from certificates.press import press
-from tests.certificates.press.samples import KINDS, ROOT, activities, content, people, raw
+from tests.certificates.press.samples import KINDS, ROOT, activities, content, people, raw, too_wide
 from tests.certificates.press.seals import ec_seal
 
 DIGESTS = """
@@ -35,7 +35,7 @@ def jobs() -> list[dict[str, Any]]:
             language=person["language"],
             number=f"NI-{i}",
             verify_url=f"https://{'a' * (i % 2)}dank.example/v/K7QXM2VDPA4TZ5RE",
-            **({"activities": activities(30)} if i % 5 == 0 else {}),
+            **({"activities": activities(30) + too_wide(f"Unterstützung{'gemeinschaft' * 6}")} if i % 5 == 0 else {}),
         )
         for i, person in enumerate(people())
     ]

@@ -112,7 +112,7 @@ def test_the_press_imports_neither_django_nor_celery() -> None:
 
 
 def test_engine_version_fits_its_column() -> None:
-    assert re.fullmatch(r"\d+-hb[\d.]+-z[\d.]+-rl[\d.]+-qr[\d.]+-pl[\d.]+", ENGINE_VERSION)
+    assert re.fullmatch(r"\d+-hb[\d.]+-z[\d.]+-rl[\d.]+-qr[\d.]+-pl[\d.]+-ph[\d.]+", ENGINE_VERSION)
     assert len(ENGINE_VERSION) <= 80
 
 
