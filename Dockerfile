@@ -18,9 +18,9 @@ RUN DANKWERK_PRODUCTION=1 DANKWERK_SECRET_KEY="$(python -c 'import secrets; prin
 FROM python:3.11-slim
 ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     DANKWERK_VAR=/data DANKWERK_STATIC=/app/static
-# /data belongs to the user, so that a new volume mounted there does too; the code belongs to root and stays as it is.
+# /data and /erasures belong to the user, so that a new volume there does too; the code belongs to root and stays as it is.
 RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin dankwerk \
- && install --directory --owner=dankwerk --group=dankwerk --mode=0700 /data
+ && install --directory --owner=dankwerk --group=dankwerk --mode=0700 /data /erasures
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 WORKDIR /app

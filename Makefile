@@ -27,7 +27,7 @@ test: $(VENV)/.dev  ## all tests, on real PostgreSQL and Redis and on SQLite
 
 # Never the data of a running Dankwerk.
 check openapi: export DANKWERK_VAR := $(abspath $(VENV))/check
-check: $(VENV)/.dev  ## linters, types, layers, migrations, OpenAPI drift
+check: $(VENV)/.dev  ## linters, types, layers, migrations, OpenAPI drift, known holes
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/django-upgrade --target-version 5.2 --check $$(find $(PACKAGES) -name '*.py' -not -path '*/migrations/*')
@@ -37,6 +37,7 @@ check: $(VENV)/.dev  ## linters, types, layers, migrations, OpenAPI drift
 	$(VENV)/bin/deptry .
 	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
 	$(PYTHON_BIN) locale/update.py --check
+	$(PYTHON_BIN) requirements/audit.py
 	$(OPENAPI) --file $(VENV)/openapi.yaml
 	@diff -u docs/openapi.yaml $(VENV)/openapi.yaml || { echo 'docs/openapi.yaml is not what the code says: make openapi' >&2; exit 1; }
 

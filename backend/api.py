@@ -18,10 +18,16 @@ from certificates.api.certificates import CertificateEventViewSet, CertificateVi
 from certificates.api.templates import TemplateVersionViewSet, TemplateViewSet
 from recognition.api.lists import RecognitionListViewSet, ThanksView
 from volunteers.api.competences import CompetenceClaimViewSet, CompetencesView
+from volunteers.api.consents import ConsentTextViewSet, ConsentViewSet, DistrictHidingViewSet, GuardianConsentViewSet
+from volunteers.api.corrections import CorrectionEventViewSet, CorrectionViewSet, ObjectionViewSet
 from volunteers.api.directory import ActivityViewSet, OrganisationViewSet
 from volunteers.api.hours import HourEntryViewSet, LedgerEventViewSet
-from volunteers.api.people import ConsentViewSet, CoordinatorScopeViewSet, MembershipViewSet, VolunteerViewSet
+from volunteers.api.links import ConfirmationLinkViewSet, ContactAddressViewSet
+from volunteers.api.my_data import CopiesView, CopyView, ErasureCancelView, ErasureView, KeptErasureView
+from volunteers.api.people import CoordinatorScopeViewSet, MembershipViewSet, VolunteerViewSet
 from volunteers.api.places import DistrictViewSet, FieldOfActionViewSet
+from volunteers.api.plans import WeeklyPlanViewSet
+from volunteers.api.protocol import ProtocolEventViewSet
 from volunteers.api.session import MeView, RegisterView, SignInView, SignOutEverywhereView, SignOutView
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
@@ -34,8 +40,18 @@ router.register("volunteers", VolunteerViewSet, "volunteer")
 router.register("activities", ActivityViewSet, "activity")
 router.register("hours", HourEntryViewSet, "hours")
 router.register("ledger-events", LedgerEventViewSet, "ledger-event")
+router.register("weekly-plans", WeeklyPlanViewSet, "weekly-plan")
+router.register("corrections", CorrectionViewSet, "correction")
+router.register("correction-events", CorrectionEventViewSet, "correction-event")
+router.register("objections", ObjectionViewSet, "objection")
+router.register("protocol-events", ProtocolEventViewSet, "protocol-event")
 router.register("consents", ConsentViewSet, "consent")
+router.register("consent-texts", ConsentTextViewSet, "consent-text")
+router.register("guardian-consents", GuardianConsentViewSet, "guardian-consent")
+router.register("district-hidings", DistrictHidingViewSet, "district-hiding")
 router.register("competence-claims", CompetenceClaimViewSet, "competence-claim")
+router.register("confirmation-links", ConfirmationLinkViewSet, "confirmation-link")
+router.register("contact-addresses", ContactAddressViewSet, "contact-address")
 router.register("issuers", IssuerViewSet, "issuer")
 router.register("certificates", CertificateViewSet, "certificate")
 router.register("certificate-events", CertificateEventViewSet, "certificate-event")
@@ -76,6 +92,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("auth/sign-out", SignOutView.as_view(), name="api-sign-out"),
     path("auth/sign-out-everywhere", SignOutEverywhereView.as_view(), name="api-sign-out-everywhere"),
     path("me", MeView.as_view(), name="me"),
+    path("me/exports", CopiesView.as_view(), name="my-copies"),
+    path("me/exports/<uuid:uuid>/file", CopyView.as_view(), name="my-copy"),
+    path("me/erasure", ErasureView.as_view(), name="my-erasure"),
+    path("me/erasure/cancel", ErasureCancelView.as_view(), name="my-erasure-cancel"),
+    path("volunteers/<uuid:uuid>/erasure", KeptErasureView.as_view(), name="kept-erasure"),
     path("me/volunteer", RegisterView.as_view(), name="register"),
     path("thanks/<slug:slug>", ThanksView.as_view(), name="thanks"),
     path("competences", CompetencesView.as_view(), name="competences"),

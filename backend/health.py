@@ -29,6 +29,7 @@ ANSWER_SECONDS = 1.5
 WORKER_SECONDS = 60  # the sweeper touches the heartbeats every 2 to 5 s; a batch may hold it up for 20 s
 QUEUE_SECONDS = 900  # 50,000 certificates take a worker some minutes: longer means that nobody presses
 FAILED_WAKE_UP_SECONDS = 300
+SEALED_SECONDS = 900  # events are sealed each minute; a stream under load may have to wait some times
 
 Check = dict[str, Any]  # "ok" and figures
 
@@ -52,8 +53,8 @@ def ready(_request: HttpRequest) -> JsonResponse:
 def measure() -> dict[str, Check]:
     """Every check by name, each with ``ok`` and its figures, within `ANSWER_SECONDS`.
 
-    Names: database, worker, beat, queue, wake_ups, broker. What fails or does not answer in time is not ok and says so
-    in ``error``.
+    Names: database, worker, beat, queue, wake_ups, protocol, broker. What fails or does not answer in time is not ok
+    and says so in ``error``.
     """
     _load_drivers()
     asked = [(names, thread.submit(_apart, part)) for names, part, thread in PARTS]
@@ -111,12 +112,14 @@ def in_database() -> dict[str, Check]:
             "ok": ages.get("wake-failed", FAILED_WAKE_UP_SECONDS) >= FAILED_WAKE_UP_SECONDS,
             "failed": failed.count if failed else 0,
         },
+        # Before the first minute is over nothing was sealed yet, and nothing is wrong.
+        "protocol": _sign_of_life(ages.get("seal", 0.0), SEALED_SECONDS),
     }
 
 
-def _sign_of_life(age: float | None) -> Check:
+def _sign_of_life(age: float | None, most: float = WORKER_SECONDS) -> Check:
     """Seconds since a process was last seen; null when it never was."""
-    return {"ok": age is not None and age <= WORKER_SECONDS, "seconds": None if age is None else round(age, 1)}
+    return {"ok": age is not None and age <= most, "seconds": None if age is None else round(age, 1)}
 
 
 def broker() -> dict[str, Check]:
@@ -140,6 +143,6 @@ def _own_thread() -> ThreadPoolExecutor:
 # A server that hangs keeps the thread that asked it, and only that one: the other part still tells the truth, and
 # further questions to the hung one meet the deadline without piling up.
 PARTS: list[tuple[tuple[str, ...], Callable[[], dict[str, Check]], ThreadPoolExecutor]] = [
-    (("database", "worker", "beat", "queue", "wake_ups"), in_database, _own_thread()),
+    (("database", "worker", "beat", "queue", "wake_ups", "protocol"), in_database, _own_thread()),
     (("broker",), broker, _own_thread()),
 ]

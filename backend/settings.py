@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "axes",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "backend.common.compression.Compression",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "backend.site.middleware.Language",
@@ -69,7 +71,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "backend.site.middleware.Pages",
+    "backend.accounts.sessions.Seen",
     "backend.accounts.second_factor.SecondFactor",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "backend.urls"
@@ -144,6 +148,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# After fifteen wrong passwords for one account from one address a pause of a quarter of an hour, for these two alone:
+# whoever knows an address locks nobody out. Counted in the cache: no table keeps who failed from where.
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+AXES_FAILURE_LIMIT = 15
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "backend.accounts.lockout.address"
+AXES_USERNAME_CALLABLE = "backend.accounts.lockout.account"
+AXES_LOCKOUT_CALLABLE = "backend.accounts.lockout.answer"
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+SILENCED_SYSTEM_CHECKS = ["axes.W001"]  # memory as cache: right for one process; dankwerk.E008 refuses it elsewhere
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "my-page"
 
@@ -192,6 +211,7 @@ LANG_INFO["de-simple"] = {
     "name_local": "Leichte Sprache",
 }
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["backend.common.formats"]
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"  # a day is a day in Lower Saxony; the database stores UTC
 
@@ -201,16 +221,18 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("DANKWERK_STATIC", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "backend" / "site" / "static"]
 CERTIFICATE_DIR = env.folder("DANKWERK_CERTIFICATES", VAR_DIR / "certificates")
+EXPORT_DIR = env.folder("DANKWERK_EXPORTS", VAR_DIR / "exports")  # copies of people's own data, for seven days each
+# Who was forgotten, by public key: to be kept apart from the backups, and replayed after a restore.
+ERASURE_LIST = env.folder("DANKWERK_ERASURE_LIST", VAR_DIR / "erasures.jsonl")
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "media"},
     },
     "staticfiles": {
-        # Compressed for the network; on the own machine that would only cost the first start 50 s.
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
-        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        else "backend.common.compression.OwnFilesCompressed"
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -249,7 +271,7 @@ CELERY_TASK_IGNORE_RESULT = True  # the truth about a job is a row in the databa
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_IMPORTS = ("tasks.certificates", "tasks.upkeep")
+CELERY_IMPORTS = ("tasks.certificates", "tasks.mails", "tasks.protocol", "tasks.privacy", "tasks.upkeep")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker outlives any outage of the broker
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -338,6 +360,10 @@ SPECTACULAR_SETTINGS = {
         "ScopeKind": "volunteers.models.organisations.ScopeKind",
         "CertificateKind": "certificates.models.certificates.CertificateKind",
         "HourStatus": "volunteers.models.hours.HourStatus",
+        "Way": "volunteers.models.hours.Way",
+        "Party": "volunteers.models.corrections.Party",
+        "CorrectionStatus": "volunteers.models.corrections.CorrectionStatus",
+        "ObjectionStatus": "volunteers.models.corrections.ObjectionStatus",
         "CertificateStatus": "certificates.models.certificates.CertificateStatus",
         "CampaignStatus": "certificates.models.campaigns.CampaignStatus",
         "TemplateStatus": "certificates.models.templates.TemplateStatus",
@@ -387,11 +413,14 @@ if PRODUCTION:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_secrets": {"()": "backend.common.logs.WithoutSecrets"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("DANKWERK_LOG_LEVEL", "WARNING")},
     "loggers": {
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["without_secrets"]},
+        "django.security.csrf": {"filters": ["without_secrets"]},
+        "axes": {"level": "CRITICAL"},  # it names who tried, and from where
         "kombu.connection": {"level": "ERROR"},  # it warns that the filesystem broker has no host
     },
 }

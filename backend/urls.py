@@ -18,6 +18,7 @@ pages: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("certificates.web.urls")),
     path("", include("backend.site.plain_urls")),
+    path("", include("volunteers.web.plain_urls")),
     path("api/v1/", include("backend.api")),
     path("admin/login/", site.operator_sign_in),
     path("admin/", admin.site.urls),

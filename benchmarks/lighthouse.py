@@ -1,7 +1,7 @@
 """LCP and CLS of pages on a simulated slow 4G, by Lighthouse: `make lighthouse`, while `make run` runs.
 
 Needs Node with npm, which fetches Lighthouse, and Chromium. Pages of signed-in people are looked at as Ada of the
-example alliance. `make run` sends files uncompressed, production compressed: what is measured here is the upper bound.
+example alliance. `make run` compresses our pages and files as production does.
 """
 
 import argparse

@@ -183,6 +183,8 @@ class CertificateContent(_Frozen):
     unpaid: bool = True
     replaces: OptionalLine = ""
     """Number of the certificate that this one replaces."""
+    withdraw_url: Literal[""] | HttpUrl = ""
+    """Address where the holder withdraws every consent to be named in public, without signing in. Never expires."""
     did: Annotated[str, Field(pattern=r"^(did:[a-z0-9]+:[A-Za-z0-9._:%-]+)?$", max_length=200)] = ""
     """The issuer's decentralized identifier (W3C DID Core 1.0), for the credential."""
     status: Status | None = None

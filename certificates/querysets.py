@@ -14,7 +14,6 @@ if TYPE_CHECKING:
         Campaign,
         Certificate,
         CertificateEvent,
-        CertificateMail,
         Issuer,
         Template,
         TemplateVersion,
@@ -139,15 +138,3 @@ class CertificateEventQuerySet(models.QuerySet["CertificateEvent"]):
         if reach.everything:
             return self
         return self.filter(certificate__in=Certificate.objects.coordinated_by(user).values("pk"))
-
-
-class CertificateMailQuerySet(models.QuerySet["CertificateMail"]):
-    """Mails, and the queue that they are."""
-
-    def due(self) -> Self:
-        """Queued mails that may be sent now, oldest first."""
-        return self.filter(Q(not_before=None) | Q(not_before__lte=Now()), status="queued").order_by("pk")
-
-    def expired(self) -> Self:
-        """Mails whose worker did not finish within its lease, by the database's clock."""
-        return self.filter(status="sending", lease_until__lt=Now())

@@ -9,3 +9,13 @@ class RecognitionConfig(AppConfig):
 
     name = "recognition"
     verbose_name = _("Anerkennung")
+
+    def ready(self) -> None:
+        """Says what is kept here about people, and what is forgotten."""
+        # Services import models, which are there by now.
+        from recognition.services import my_data  # noqa: PLC0415
+        from volunteers.services import erasing, export, retention  # noqa: PLC0415
+
+        erasing.register("recognition", my_data.forget)
+        export.register("recognition", my_data.SOURCE)
+        retention.register("drafts", my_data.DRAFTS)

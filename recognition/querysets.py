@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, Max, Min, OuterRef, Q
 
+from volunteers.models import DistrictHiding, Volunteer
 from volunteers.models.consent import Consent
 from volunteers.reach import Reach, reach_of
 
@@ -21,8 +22,13 @@ class RecognitionListQuerySet(models.QuerySet["RecognitionList"]):
     """Lists of thanks."""
 
     def published(self) -> Self:
-        """What the public sees."""
-        return self.filter(status="published")
+        """What the public sees: published, and neither of a hidden district nor of an organisation there."""
+        return self.filter(status="published").exclude(self._hidden())
+
+    @staticmethod
+    def _hidden() -> Q:
+        hidden = DistrictHiding.objects.standing().values("district_id")
+        return Q(district_id__in=hidden) | Q(organisation__district_id__in=hidden)
 
     def about(self, *, district: str = "", field: str = "", kind: str = "", year: str = "") -> Self:
         """Of that district (AGS; also of its organisations), field, kind of organisation, calendar year; "" is any."""
@@ -63,15 +69,21 @@ class RecognitionListQuerySet(models.QuerySet["RecognitionList"]):
         if not reach.coordinates:
             return self.published()
         mine = type(self)(self.model, using=self.db).in_scope(reach).values("pk")
-        return self.filter(Q(status="published") | Q(pk__in=mine))
+        return self.filter(Q(status="published") & ~self._hidden() | Q(pk__in=mine))
 
 
 class ListEntryQuerySet(models.QuerySet["ListEntry"]):
     """Who stands on a list."""
 
-    def publicly_listed(self, *, place: str, day: dt.date) -> Self:
-        """Those whose consent for that place is valid on that day: not withdrawn, not expired. The only public rows."""
+    def publicly_listed(self, *, place: str, day: dt.date, hidden: frozenset[int] = frozenset()) -> Self:
+        """Those whose consent for that place is valid on that day: not withdrawn, not expired. The only public rows.
+
+        `hidden` are keys of districts out of public sight: people of there are left out of every list.
+        """
         valid = Consent.objects.valid_on(day).filter(
             volunteer_id=OuterRef("volunteer_id"), purpose="public_thanks", place=place
         )
-        return self.filter(Exists(valid))
+        found = self.filter(Exists(valid))
+        if not hidden:
+            return found
+        return found.exclude(Exists(Volunteer.objects.at_home_in(hidden).filter(pk=OuterRef("volunteer_id"))))

@@ -38,9 +38,9 @@ def sweep() -> int:
 @shared_task(name="certificates.send_mails", ignore_result=True)
 def send_mails() -> int:
     """Take back the mails of dead workers and send what is due; another round if time was up."""
-    mailing.sweep()
-    done = mailing.send_due()
-    if done and mailing.pending():
+    mailing.outbox.sweep()
+    done = mailing.outbox.send_due()
+    if done and mailing.outbox.pending():
         wake(send_mails)
     return done
 

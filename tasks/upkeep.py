@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 
 from backend.common.clock import now
 from backend.common.models import Heartbeat, IdempotencyRecord
-from volunteers.services import recovery, totals
+from volunteers.services import recovery, sessions, totals
 
 logger = logging.getLogger(__name__)
 
@@ -40,4 +40,5 @@ def change_addresses() -> int:
 def forget_sessions() -> int:
     """Drop sessions that are over: of people, and of tries to sign in."""
     deleted, _ = Session.objects.filter(expire_date__lt=now()).delete()
+    sessions.forget_ended()
     return deleted

@@ -11,6 +11,7 @@ from volunteers.models import (
     ClaimStatus,
     CompetenceClaim,
     Consent,
+    ConsentText,
     CoordinatorScope,
     DisplayForm,
     District,
@@ -21,12 +22,16 @@ from volunteers.models import (
     Membership,
     Organisation,
     Place,
+    PlanSide,
+    PlanStatus,
     Role,
     ScopeKind,
     User,
     Volunteer,
     Way,
+    WeeklyPlan,
 )
+from volunteers.planning import EVERY_DAY
 
 DAY = dt.date(2025, 3, 14)  # a day in the past, on which most of the tests' hours were given
 FAR = dt.date(2100, 1, 1)
@@ -125,7 +130,8 @@ def consent(
         place=place,
         display_form=form,
         alias=alias,
-        text_version="2026-11",
+        text=ConsentText.objects.get(version="2026-11", place=place, language="de", purpose="public_thanks"),
+        basis="affirmed",
         recorded_by=volunteer.user or user("leitung"),
         given_at=now,
         expires_on=expires_on,
@@ -157,4 +163,34 @@ def claim(
         decided_by=user() if decided else None,
         decline_reason="Kennen wir nicht" if status == ClaimStatus.DECLINED else "",
         withdrawn_at=now if status == ClaimStatus.WITHDRAWN else None,
+    )
+
+
+def plan(
+    volunteer: Volunteer,
+    activity: Activity,
+    *,
+    by: User | None = None,
+    minutes: int = 120,
+    tolerance: int = 30,
+    weekdays: int = EVERY_DAY,
+    status: str = PlanStatus.AGREED,
+) -> WeeklyPlan:
+    """A plan for every day of the last and the next half year; `by` agreed for the organisation."""
+    now, today = timezone.now(), timezone.localdate()
+    agreed = {"agreed_at": now, "agreed_by": by, "confirmer": by} if status == PlanStatus.AGREED else {}
+    return WeeklyPlan.objects.create(
+        volunteer=volunteer,
+        activity=activity,
+        organisation_id=activity.organisation_id,
+        weekdays=weekdays,
+        minutes=minutes,
+        tolerance=tolerance,
+        starts_on=today - dt.timedelta(days=180),
+        ends_on=today + dt.timedelta(days=180),
+        status=status,
+        side=PlanSide.VOLUNTEER,
+        proposed_at=now,
+        proposed_by=volunteer.user or user(),
+        **agreed,
     )

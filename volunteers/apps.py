@@ -9,3 +9,28 @@ class VolunteersConfig(AppConfig):
 
     name = "volunteers"
     verbose_name = _("Engagierte")
+
+    def ready(self) -> None:
+        """Says what mails of this app need, and which tables of events are sealed."""
+        from volunteers.models import CorrectionEvent, LedgerEvent, ProtocolEvent  # noqa: PLC0415 - apps come first
+        from volunteers.services import (  # noqa: PLC0415 - as above
+            asking,
+            chain,
+            consent_mails,
+            digests,
+            links,
+            mailing,
+        )
+
+        mailing.register("confirm_link", facts=links.facts, topic=links.TOPIC)
+        mailing.register("confirm_reminder", facts=links.facts, topic=links.TOPIC)
+        mailing.register("digest", facts=digests.facts, topic=digests.TOPIC)
+        mailing.register(asking.MAIL, facts=asking.facts)
+        consent_mails.register()
+        # What of each row is sealed, in this order: a column more is a new version of the chain.
+        place = ("entry_id", "organisation_id", "activity_id")
+        step = ("at", "actor_id", "way", "from_status", "to_status", "minutes")
+        chain.register("hours", LedgerEvent, *place, *step, "evidence")
+        chain.register("corrections", CorrectionEvent, *place, "correction_id", "actor_as", *step)
+        decision = ("at", "actor_id", "act", "way", "volunteer_id", "organisation_id", "subject", "detail")
+        chain.register("decisions", ProtocolEvent, *decision)

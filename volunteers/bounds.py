@@ -28,7 +28,7 @@ def check_day(day: dt.date, *, today: dt.date) -> None:
     """Not in the future, not before 1900. Raises Invalid (`day_in_future`, `day_too_early`)."""
     if day < EARLIEST:
         raise Invalid(
-            _("Der Tag liegt vor dem Jahr 1900. Bitte prüfen Sie die Jahreszahl."), code="day_too_early", field="day"
+            _("Der Tag liegt vor dem Jahr 1900. Bitte die Jahreszahl prüfen."), code="day_too_early", field="day"
         )
     if day > today:
         raise Invalid(
@@ -42,7 +42,7 @@ def check_activity_period(activity: "Activity", day: dt.date) -> None:
     """Within the activity's own period. Raises Invalid (`outside_activity_period`)."""
     if (activity.starts_on and day < activity.starts_on) or (activity.ends_on and day > activity.ends_on):
         raise Invalid(
-            _("Diese Tätigkeit gab es an dem Tag nicht. Bitte prüfen Sie den Tag oder die Tätigkeit."),
+            _("Diese Tätigkeit gab es an dem Tag nicht. Bitte den Tag oder die Tätigkeit prüfen."),
             code="outside_activity_period",
             field="day",
         )
@@ -55,7 +55,7 @@ def check_room(minutes: int, *, taken: int) -> None:
     """
     if taken + minutes > MINUTES_A_DAY:
         raise Invalid(
-            _("Für diesen Tag wären es zusammen mehr als 24 Stunden. Bitte prüfen Sie Tag und Dauer."),
+            _("Für diesen Tag wären es zusammen mehr als 24 Stunden. Bitte Tag und Dauer prüfen."),
             code="day_full",
             field="minutes",
         )

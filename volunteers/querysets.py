@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from volunteers.models import (
         Activity,
         CompetenceClaim,
-        Consent,
         CoordinatorScope,
         District,
         DistrictMonth,
@@ -81,8 +80,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(Q(is_active=True) | Q(pk__in=reach.organisations) | Q(district_id__in=reach.districts))
 
     def publicly_listed(self) -> Self:
-        """Those that the public directory shows."""
-        return self.filter(is_active=True)
+        """Those that the public directory shows: the active ones outside of hidden districts."""
+        return self.filter(is_active=True).exclude(district_id__in=_hidden_districts())
 
     def found_by(self, words: str) -> Self:
         """Those in whose name, place or offers each of the first five words occurs."""
@@ -110,8 +109,11 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     """Activities are a public directory."""
 
     def publicly_listed(self) -> Self:
-        """Those that the public directory shows."""
-        return self.filter(organisation__is_active=True)
+        """Those that the public directory shows: of active organisations, neither of them in a hidden district."""
+        hidden = _hidden_districts()
+        return self.filter(organisation__is_active=True).exclude(
+            Q(district_id__in=hidden) | Q(organisation__district_id__in=hidden)
+        )
 
     def on_offer(self, day: dt.date) -> Self:
         """Those that are not over on that day."""
@@ -180,7 +182,7 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         """Oneself; people kept by, or with hours at, one's organisations; people with hours in one's scope."""
         reach = reach_of(user)
         if reach.everything:
-            return self
+            return self.remembered()
         seen = Q()
         if reach.volunteer_id is not None:
             seen |= Q(pk=reach.volunteer_id)
@@ -188,11 +190,25 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
             seen |= self._known_at(reach.organisations)
         if reach.coordinates:
             seen |= Q(Exists(_hours().in_scope(reach).filter(volunteer_id=OuterRef("pk"))))
-        return self.filter(seen) if seen else self.none()
+        return self.remembered().filter(seen) if seen else self.none()
+
+    def remembered(self) -> Self:
+        """Those who were not forgotten: whose record was erased is nobody to find, only the owner of hours."""
+        return self.filter(erased_at=None)
+
+    def with_address(self, address: str) -> Self:
+        """People whom a mail to that address reaches, in any case of letters."""
+        return self.filter(Q(email__iexact=address) | Q(email="", user__email__iexact=address))
 
     def known_at(self, organisation: "Organisation") -> Self:
         """People whose hours this organisation keeps, or who logged hours there."""
-        return self.filter(self._known_at([organisation.pk]))
+        return self.remembered().filter(self._known_at([organisation.pk]))
+
+    def at_home_in(self, districts: "frozenset[int]") -> Self:
+        """People whom something ties to those districts: confirmed hours there, or the organisation that keeps them."""
+        there = Q(activity__district_id__in=districts) | Q(organisation__district_id__in=districts)
+        hours = _hours().confirmed().filter(there, volunteer_id=OuterRef("pk"))
+        return self.filter(Q(kept_by__district_id__in=districts) | Q(Exists(hours)))
 
     @staticmethod
     def _known_at(organisation_ids: "frozenset[int] | list[int]") -> Q:
@@ -206,7 +222,7 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
             within &= Q(hours__day__gte=start)
         if end:
             within &= Q(hours__day__lte=end)
-        return self.annotate(confirmed_minutes=Coalesce(Sum("hours__minutes", filter=within), 0))
+        return self.annotate(confirmed_minutes=Coalesce(Sum("hours__counted", filter=within), 0))
 
 
 class LedgerQuerySet(models.QuerySet[Any]):
@@ -237,6 +253,10 @@ class LedgerQuerySet(models.QuerySet[Any]):
         visible.reach = reach
         return visible
 
+    def in_scope(self, reach: Reach) -> Self:
+        """What a coordinator coordinates."""
+        return self if reach.everything else self.filter(activity_id__in=_activities().in_scope(reach).values("pk"))
+
     def near(self, matching: Callable[[], Self], window: Window) -> "Keys | None":
         """Keys of `matching()` rows among which are all visible ones of that window; see `Window`.
 
@@ -262,10 +282,6 @@ class HourEntryQuerySet(LedgerQuerySet, models.QuerySet["HourEntry"]):
 
     person = "volunteer"
 
-    def in_scope(self, reach: Reach) -> Self:
-        """Hours in what a coordinator coordinates."""
-        return self if reach.everything else self.filter(activity_id__in=_activities().in_scope(reach).values("pk"))
-
     def standing(self, year: int) -> sums.Standing:
         """What they come to, by where they stand. One query."""
         return sums.standing(self, year)
@@ -277,6 +293,10 @@ class HourEntryQuerySet(LedgerQuerySet, models.QuerySet["HourEntry"]):
     def confirmed(self) -> Self:
         """The only hours that ever count."""
         return self.filter(status="confirmed")
+
+    def counting(self) -> Self:
+        """Confirmed ones of which corrections left something: who helped, where and when."""
+        return self.confirmed().filter(counted__gt=0)
 
     def waiting(self) -> Self:
         """Those that nobody decided on."""
@@ -296,30 +316,14 @@ class HourEntryQuerySet(LedgerQuerySet, models.QuerySet["HourEntry"]):
         return self.filter(status__in=["submitted", "confirmed"])
 
     def total_minutes(self) -> int:
-        """The sum of the rows' whole minutes."""
-        return int(self.aggregate(total=Coalesce(Sum("minutes"), 0))["total"])
+        """The sum of what the rows count, in whole minutes."""
+        return int(self.aggregate(total=Coalesce(Sum("counted"), 0))["total"])
 
 
 class LedgerEventQuerySet(LedgerQuerySet, models.QuerySet["LedgerEvent"]):
     """The record of every step of them."""
 
     person = "entry__volunteer"
-
-
-class ConsentQuerySet(models.QuerySet["Consent"]):
-    """Consents."""
-
-    def visible_to(self, user: "Viewer") -> Self:
-        """One's own; and, for people without account, those kept by organisations one manages."""
-        reach = reach_of(user)
-        return self.filter(
-            Q(volunteer__user_id=reach.user_id, volunteer__user__isnull=False)
-            | Q(volunteer__user=None, volunteer__kept_by_id__in=reach.managed)
-        )
-
-    def valid_on(self, day: dt.date) -> Self:
-        """Given, not withdrawn, not expired."""
-        return self.filter(withdrawn_at=None, expires_on__gte=day)
 
 
 class DistrictMonthQuerySet(models.QuerySet["DistrictMonth"]):
@@ -352,6 +356,12 @@ class CompetenceClaimQuerySet(models.QuerySet["CompetenceClaim"]):
     def confirmed(self) -> Self:
         """The only ones that a certificate may print."""
         return self.filter(status="confirmed")
+
+
+def _hidden_districts() -> "Keys":
+    from volunteers.models import DistrictHiding  # noqa: PLC0415 - models import their querysets
+
+    return DistrictHiding.objects.standing().values("district_id")
 
 
 def _hours() -> HourEntryQuerySet:

@@ -3,11 +3,13 @@
 Roles come from rows, not from flags on the user; every `visible_to` and every permission is built on this.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -15,14 +17,26 @@ if TYPE_CHECKING:
     from volunteers.models import User
 
 
+class Seat(NamedTuple):
+    """An organisation that somebody acts for, as a menu names it."""
+
+    organisation_id: int
+    uuid: UUID
+    name: str
+    role: str
+    since: dt.datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Keys only (bigint). `everything` is the alliance-wide coordinator."""
+    """Keys (bigint), and what the menu of every page names. `everything` is the alliance-wide coordinator."""
 
     user_id: int | None = None
     volunteer_id: int | None = None
     organisations: frozenset[int] = field(default_factory=frozenset)
+    seats: tuple[Seat, ...] = field(default=(), compare=False)  # the same organisations, by name
     managed: frozenset[int] = field(default_factory=frozenset)
+    managing_since: dt.datetime | None = None  # the oldest of these roles
     everything: bool = False
     districts: frozenset[int] = field(default_factory=frozenset)
     fields: frozenset[int] = field(default_factory=frozenset)
@@ -66,13 +80,19 @@ def reach_of(user: "User | AnonymousUser") -> Reach:
 def _read(user: "User") -> Reach:
     from volunteers.models import CoordinatorScope, Membership, Volunteer  # noqa: PLC0415 - models import their querysets
 
-    memberships = list(Membership.objects.filter(user_id=user.pk, ended_at=None).values_list("organisation_id", "role"))
+    current = Membership.objects.filter(user_id=user.pk, ended_at=None)
+    columns = ("organisation_id", "organisation__uuid", "organisation__name", "role", "created_at")
+    by_name = current.order_by("organisation__name", "organisation_id")
+    seats = tuple(Seat(*row) for row in by_name.values_list(*columns))
+    managed = [seat for seat in seats if seat.role == "manager"]
     scopes = list(CoordinatorScope.objects.filter(user_id=user.pk).values_list("kind", "district", "field"))
     return Reach(
         user_id=user.pk,
         volunteer_id=Volunteer.objects.filter(user_id=user.pk).values_list("pk", flat=True).first(),
-        organisations=frozenset(organisation for organisation, _ in memberships),
-        managed=frozenset(organisation for organisation, role in memberships if role == "manager"),
+        organisations=frozenset(seat.organisation_id for seat in seats),
+        seats=seats,
+        managed=frozenset(seat.organisation_id for seat in managed),
+        managing_since=min((seat.since for seat in managed), default=None),
         everything=any(kind == "all" for kind, _, _ in scopes),
         districts=frozenset({district for _, district, _ in scopes} - {None}),
         fields=frozenset({field_id for _, _, field_id in scopes} - {None}),

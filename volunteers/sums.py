@@ -45,4 +45,4 @@ def months(hours: "models.QuerySet[Any]") -> "models.QuerySet[Any, Any]":
 
 
 def _minutes(which: Q) -> Coalesce:
-    return Coalesce(Sum("minutes", filter=which), 0)
+    return Coalesce(Sum("counted", filter=which), 0)

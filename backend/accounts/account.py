@@ -16,6 +16,7 @@ from allauth.mfa.webauthn.internal.auth import begin_authentication, begin_regis
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +28,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.accounts import forms
 from backend.accounts.codes import AddressProof, proved_within
 from backend.accounts.mailbox import is_open
+from backend.accounts.sessions import end_other_sessions, remember
 from backend.accounts.views import as_json, not_sent, too_many_tries
 from backend.common.errors import DomainError
 from backend.common.pages import View, complain, signed_in
@@ -34,6 +36,7 @@ from backend.common.throttling import may_try_to_sign_in
 from volunteers.models import User
 from volunteers.reach import reach_of
 from volunteers.services import accounts
+from volunteers.services.second_factor import is_owed, note_change
 
 PROVED_SECONDS = 15 * 60  # so long one sign-in, or one more proof, opens what could lock the person out
 
@@ -74,7 +77,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "passkeys": factors["webauthn"],
         "codes_left": len(codes[0].get_unused_codes()) if codes else 0,
         "secured": bool(factors["totp"] or factors["webauthn"]),
-        "must": reach_of(user).coordinates,
+        "must": is_owed(reach_of(user)),
         "form": forms.LanguageForm(initial={"language": user.language}),
     }
     return render(request, "accounts/overview.html", shown)
@@ -100,12 +103,6 @@ def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
     end_other_sessions(request)
     messages.success(request, _("Alle anderen Geräte und Programme sind abgemeldet."))
     return redirect("account")
-
-
-def end_other_sessions(request: HttpRequest) -> None:
-    """Ends them; this one goes on, with a new key."""
-    accounts.end_sessions(user=_user(request))
-    update_session_auth_hash(request, _user(request))
 
 
 def prove(request: HttpRequest) -> HttpResponse:
@@ -177,11 +174,12 @@ def address_code(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         process.abort()
         try:
-            accounts.change_address(user=user, email=process.email)
+            accounts.change_own_address(user=user, email=process.email)
         except DomainError as error:
             complain(form, error)
         else:
             update_session_auth_hash(request, user)
+            remember(request)
             messages.success(request, _("Ab jetzt meldest du dich mit der neuen Adresse an."))
             return redirect("account")
     elif form.is_bound and not process.record_invalid_attempt():
@@ -206,35 +204,43 @@ def password(request: HttpRequest) -> HttpResponse:
     return redirect("account")
 
 
-class _EndsOtherSessions:
-    """Other devices signed in with less than is asked for from now on: they sign in anew."""
+class _Changes:
+    """A form that adds or removes a second factor; the protocol says so."""
 
     request: HttpRequest
+    added: bool
+    kind: str
 
+    @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        """After what the form does."""
+        """After what the form does. Other devices signed in with less than is asked for now: they sign in anew."""
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # a FormView's
-        end_other_sessions(self.request)
+        note_change(_user(self.request), added=self.added, kind=self.kind)
+        if self.added:
+            end_other_sessions(self.request)
         return response
 
 
-class App(_EndsOtherSessions, ActivateTOTPView):  # type: ignore[misc]  # allauth publishes no types
+class App(_Changes, ActivateTOTPView):  # type: ignore[misc]  # allauth publishes no types
     """Connecting an app that shows codes."""
 
     template_name = "accounts/app.html"
+    added, kind = True, "app"
     form_class = forms.AppForm
 
 
-class AppRemoval(DeactivateTOTPView):  # type: ignore[misc]  # as above
+class AppRemoval(_Changes, DeactivateTOTPView):  # type: ignore[misc]  # as above
     """Doing without the app."""
 
     template_name = "accounts/app_remove.html"
+    added, kind = False, "app"
 
 
-class NewPasskey(_EndsOtherSessions, AddWebAuthnView):  # type: ignore[misc]  # as above
+class NewPasskey(_Changes, AddWebAuthnView):  # type: ignore[misc]  # as above
     """Making a passkey on this device."""
 
     template_name = "accounts/passkey.html"
+    added, kind = True, "passkey"
     form_class = forms.PasskeyForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -243,10 +249,11 @@ class NewPasskey(_EndsOtherSessions, AddWebAuthnView):  # type: ignore[misc]  # 
         return shown | {"passkey_options": as_json(begin_registration(_user(self.request), passwordless=True))}
 
 
-class PasskeyRemoval(RemoveWebAuthnView):  # type: ignore[misc]  # as above
+class PasskeyRemoval(_Changes, RemoveWebAuthnView):  # type: ignore[misc]  # as above
     """Doing without a passkey."""
 
     template_name = "accounts/passkey_remove.html"
+    added, kind = False, "passkey"
 
 
 def guarded(view: Callable[..., Any], **settings: Any) -> View:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from backend.accounts import mails
+from backend.accounts import mails, sessions
 from backend.common.throttling import SignInThrottle
 from volunteers.models import User
 from volunteers.reach import reach_of
@@ -49,6 +49,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishe
         response = cast("HttpResponseRedirect", super().post_login(request, user, **facts))
         if is_new(user):
             response["Location"] = f"{reverse('welcome')}?{urlencode({'next': response.url})}"
+        sessions.greet(request, response)
         return response
 
     def add_message(self, *_args: Any, **_facts: Any) -> None:

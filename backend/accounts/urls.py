@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 from backend.accounts import account, recovery, views
 from backend.accounts.mailbox import mailbox
 from backend.accounts.second_factor import second_factor
+from backend.accounts.sessions import account_sessions
 from backend.common.pages import signed_in
 
 sign_in = views.SignIn.as_view()
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/bestaetigen", signed_in(account.prove), name="mfa_reauthenticate_webauthn"),
     path("konto/bestaetigen", signed_in(account.prove), name="account-prove"),
     path("konto/sprache", account.language, name="account-language"),
+    path("konto/sitzungen", account_sessions, name="account-sessions"),
     path("konto/abmelden", account.sign_out_elsewhere, name="account-sign-out-elsewhere"),
     path("konto/adresse", account.proved(account.address), name="account-address"),
     path("konto/adresse/code", account.proved(account.address_code), name="account-address-code"),

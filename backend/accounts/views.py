@@ -45,7 +45,9 @@ def as_json(options: Any) -> str:
 def too_many_tries(request: HttpRequest) -> HttpResponse:
     """The eleventh try in a minute."""
     detail = _("Zu viele Versuche. Bitte warten Sie eine Minute und versuchen Sie es dann noch einmal.")
-    return render(request, "site/error.html", {"code": 429, "detail": detail}, status=429)
+    response = render(request, "site/error.html", {"code": 429, "detail": detail}, status=429)
+    response["Retry-After"] = "60"
+    return response
 
 
 @method_decorator(never_cache, name="dispatch")

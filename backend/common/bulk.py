@@ -25,7 +25,9 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     connection: Any = connections[DEFAULT_DB_ALIAS]  # not the proxy: it is asked a million times
     on_postgres = connection.vendor == "postgresql"
     meta = rows[0]._meta
-    fields: list[Any] = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
+    # What the database makes by itself is not given to it: keys and generated columns.
+    given = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
+    fields: list[Any] = [field for field in given if not field.generated]
     # What psycopg takes as it is need not be asked for by Django first: half of the time of this function.
     plain = [PLAIN if on_postgres and not isinstance(field, models.JSONField) else frozenset() for field in fields]
     name = connection.ops.quote_name

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeAlias
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -48,14 +48,23 @@ def typed(request: HttpRequest) -> QueryDict | None:
 
     Sent means: act. Kept means: show it again, `request.method` is GET then.
     """
-    if request.method == "POST":
-        return request.POST
+    return request.POST if request.method == "POST" else kept_for(request, request.path)
+
+
+def kept_for(request: HttpRequest, path: str) -> QueryDict | None:
+    """What was sent to that path while the session ended. It is given back once."""
     kept = request.session.get(_KEPT, {})
-    found = kept.pop(request.path, None)
+    found = kept.pop(path, None)
     if found is None:
         return None
     request.session[_KEPT] = kept
     return QueryDict(found["fields"]) if found["until"] > time.time() else None
+
+
+def stood_at(request: HttpRequest) -> str:
+    """Where the form stood that was sent here while the session ended: this address has nothing to show by itself."""
+    found = request.session.get(_KEPT, {}).get(request.path, {})
+    return str(found.get("from", ""))
 
 
 def complain(form: BaseForm, error: DomainError) -> None:
@@ -71,5 +80,11 @@ def _keep(request: HttpRequest) -> None:
     if len(encoded) > _KEPT_CHARACTERS:
         return
     kept = request.session.get(_KEPT, {})
-    kept[request.path] = {"fields": encoded, "until": time.time() + _KEPT_SECONDS}
+    came = urlsplit(request.headers.get("Referer", ""))
+    stood = f"/{came.path.lstrip('/')}" + (f"?{came.query}" if came.query else "")
+    kept[request.path] = {
+        "fields": encoded,
+        "until": time.time() + _KEPT_SECONDS,
+        "from": stood if came.netloc == request.get_host() else "",
+    }
     request.session[_KEPT] = dict(list(kept.items())[-_KEPT_MOST:])

@@ -1,4 +1,14 @@
-"""Doors that are open to everybody: the same page for each, without session or cookie, kept for half a minute."""
+"""Doors that are open to everybody: the same page for each, without session or cookie, kept for seconds.
+
+How old can a name be that somebody reads? Caches stand behind each other, and none tells the next how old a page is:
+
+    our proxy     20 s fresh (s-maxage) + 10 s stale while it asks again (stale-while-revalidate)   = 30 s
+    the browser   10 s fresh (max-age)  + 10 s stale while it asks again                            = 20 s
+    making the page, and both clocks' rounding up to whole seconds                                   <  5 s
+
+So a withdrawn name is gone within 55 s: the alliance promises a minute. Another shared cache in front would add its own
+30 s: do not put one there (docs/operations.md).
+"""
 
 import time
 from collections.abc import Callable
@@ -13,6 +23,9 @@ from django.views.decorators.http import require_safe
 T = TypeVar("T")
 View = Callable[..., HttpResponseBase]
 
+PROMISED_SECONDS = 60
+PUBLIC: dict[str, Any] = {"public": True, "max_age": 10, "s_maxage": 20, "stale_while_revalidate": 10}
+
 _MAKING_SECONDS = 60
 _KEPT_SECONDS = 24 * 3600
 
@@ -25,11 +38,11 @@ class Remembered(NamedTuple):
 
 
 def public_page(view: View) -> Callable[..., HttpResponse]:
-    """A page that any cache may keep: 30 s fresh and 30 s stale, so that a withdrawn name is gone within a minute.
+    """A page that any cache may keep for as long as the sum above allows.
 
     The view must ask neither for the user nor for the session, or the answer would carry a cookie.
     """
-    return require_safe(cache_control(public=True, max_age=30, stale_while_revalidate=30)(view))  # type: ignore[return-value]  # HttpResponse is all that our views return
+    return require_safe(cache_control(**PUBLIC)(view))  # type: ignore[return-value]  # HttpResponse is all that our views return
 
 
 def remembered(key: str, make: Callable[[], T], *, fresh: int) -> Remembered:

@@ -34,7 +34,7 @@ def move(row: models.Model, *, to: str, transitions: Transitions, **changes: Any
 def illegal(status: str) -> IllegalTransition:
     """The refusal for a row that stands at `status`."""
     return IllegalTransition(
-        _("Das geht im jetzigen Zustand nicht mehr. Bitte laden Sie die Seite neu und sehen Sie nach."),
+        _("Das geht im jetzigen Zustand nicht mehr. Bitte die Seite neu laden und nachsehen."),
         field="status",
         extra={"status": status},
     )

@@ -15,10 +15,11 @@ from backend.demo.hours import Fate, Planned, plan
 from backend.demo.people import everybody
 from volunteers.imports.report import ImportReport
 from volunteers.models import Activity, HourEntry, HourStatus, Organisation, User, Volunteer, Way
-from volunteers.services import confirming, logging
+from volunteers.services import confirming, links, logging
 from volunteers.services.importing import Progress, import_hours
 
 SHEET = Path(settings.BASE_DIR) / "volunteers" / "data" / "demo" / "stundenliste.csv"
+SUPERVISOR = "einsatzleitung@example.org"  # has no account
 LEFT_AT_DESK = 40  # imported entries that a newcomer finds at the desk: the newest ones
 
 
@@ -85,6 +86,7 @@ def decide() -> dict[str, int]:
         _resubmit(fates[Fate.RESUBMITTED])
         _withdraw(fates[Fate.WITHDRAWN])
         _confirm(fates[Fate.CONFIRMED])
+        _ask_by_mail()
     found = {status: HourEntry.objects.filter(status=status).count() for status in HourStatus.values}
     return found | {"minutes": HourEntry.objects.confirmed().total_minutes()}
 
@@ -122,6 +124,14 @@ def _withdraw(planned: Sequence[Planned]) -> None:
     for one in planned:
         entry = HourEntry.objects.select_related("volunteer__user").get(uuid=one.uuid)
         logging.withdraw(actor=entry.volunteer.user or leaders[one.person.home], entry=entry, way=Way.PAGE)
+
+
+def _ask_by_mail() -> None:
+    """Somebody asks a supervisor without an account for their word: the mail lies in the mailbox of the demo."""
+    asking = HourEntry.objects.waiting().filter(volunteer__user__isnull=False).select_related("volunteer__user")
+    entry = asking.order_by("pk").first()
+    if entry is not None and entry.volunteer.user is not None:
+        links.ask(actor=entry.volunteer.user, organisation=entry.organisation, email=SUPERVISOR, way=Way.PAGE)
 
 
 def _confirm(planned: Sequence[Planned]) -> None:

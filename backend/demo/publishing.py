@@ -105,7 +105,9 @@ def _consents_of(index: int, volunteer: Volunteer, actor: User) -> list[Consent]
         # Whose name is one piece, without first and last, stands there with all of it.
         form = DisplayForm.FULL_NAME if wish == DisplayForm.FIRST_NAME and not volunteer.family_name else wish
         alias = _alias(index) if form == DisplayForm.ALIAS else ""
-        consents.append(give_consent(actor=actor, volunteer=volunteer, place=place, display_form=form, alias=alias))
+        consents.append(
+            give_consent(actor=actor, volunteer=volunteer, place=place, display_form=form, alias=alias, of_age=True)
+        )
     return consents
 
 

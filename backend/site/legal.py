@@ -16,8 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from backend.common import clock
 from backend.common.public import public_page
 from backend.common.throttling import may_report
+from volunteers.services import asking, retention
 
 # When somebody last held the statement on accessibility against the pages. Look again, then change it.
 STATED_ON = dt.date(2026, 11, 23)
@@ -34,7 +36,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored, why, for how long, and what people may ask for."""
-    return _page(request, "privacy")
+    kept = retention.rules_on(clock.today())
+    return _page(request, "privacy", kept=kept, wait=asking.WAIT.days)
 
 
 @public_page
@@ -90,7 +93,9 @@ def report_barrier(request: HttpRequest) -> HttpResponse:
         form.add_error(
             None, _("Gerade kamen viele Meldungen. Bitte warten Sie eine Minute und senden Sie dann noch einmal.")
         )
-        return _page(request, "report_barrier", 429, form=form)
+        response = _page(request, "report_barrier", 429, form=form)
+        response["Retry-After"] = "60"
+        return response
     if not _send(form.cleaned_data):
         form.add_error(
             None,

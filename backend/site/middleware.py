@@ -3,17 +3,20 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
+from backend.common.pages import stood_at
 from backend.errors import refused
 from volunteers import reach
 
 # Addresses that never carry a language: printed ones stay short, programs and operators say what they read.
-WITHOUT_LANGUAGE = ("/v/", "/urkunde/", "/api/", "/admin/")
+WITHOUT_LANGUAGE = ("/v/", "/b/", "/m/", "/w/", "/e/", "/urkunde/", "/api/", "/admin/")
 
 
 class Language(LocaleMiddleware):
@@ -52,7 +55,12 @@ class Pages:
         if request.method not in {"GET", "HEAD"} or request.path_info.startswith("/api/"):
             return self._get_response(request)
         with reach.remembered():
-            return self._get_response(request)
+            response = self._get_response(request)
+        if response.status_code == 405 and (form := stood_at(request)):  # back from signing in, at a button
+            sentence = _("Die Sitzung war zu Ende: Es ist noch nichts geschehen. Bitte noch einmal absenden.")
+            messages.warning(request, sentence)
+            return HttpResponseRedirect(form)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The API has its own answers (backend.errors.problem_response)."""

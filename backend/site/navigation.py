@@ -11,8 +11,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from backend.site.middleware import WITHOUT_LANGUAGE
-from volunteers.models import Organisation
-from volunteers.reach import reach_of
+from volunteers.reach import Seat, reach_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +40,11 @@ class Navigation:
     """
 
     def __init__(self, request: HttpRequest) -> None:
-        """Asks for the organisations; the roles are remembered for the page."""
+        """Asks nothing of its own: the roles are remembered for the page."""
         self._path = request.path
         reach = reach_of(request.user)
         self.places = [self._own(helps=reach.volunteer_id is not None)]
-        for organisation in Organisation.objects.filter(pk__in=reach.organisations).only("uuid", "name"):
-            self.places.append(self._desk(organisation, manages=organisation.pk in reach.managed))
+        self.places += [self._desk(seat, manages=seat.organisation_id in reach.managed) for seat in reach.seats]
         if reach.coordinates:
             self.places.append(self._coordination())
 
@@ -65,7 +63,7 @@ class Navigation:
 
     def _own(self, *, helps: bool) -> Place:
         pages = [("me", _("Start"))]
-        seldom = [("me-data", _("Meine Daten"))]
+        seldom = [("me-protocol", _("Mein Protokoll")), ("me-data", _("Meine Daten"))]
         if helps:
             pages += [
                 ("me-log", _("Stunden eintragen")),
@@ -73,21 +71,28 @@ class Navigation:
                 ("me-certificates", _("Meine Urkunden")),
                 ("me-competences", _("Kompetenzen")),
             ]
-            seldom.insert(0, ("me-visibility", _("Sichtbarkeit")))
+            seldom = [
+                ("me-corrections", _("Korrekturen")),
+                ("me-plans", _("Wochenpläne")),
+                ("me-visibility", _("Sichtbarkeit")),
+                *seldom,
+            ]
         self.seldom = [Link(label, reverse(name), current=self._under(reverse(name))) for name, label in seldom]
         place = self._place(_("Für mich"), [(label, reverse(name)) for name, label in pages])
         return replace(place, current=place.current or any(link.current for link in self.seldom))
 
-    def _desk(self, organisation: Organisation, *, manages: bool) -> Place:
+    def _desk(self, organisation: Seat, *, manages: bool) -> Place:
         pages = [
             ("desk", _("Freigabe")),
             ("desk-hours", _("Stunden für andere")),
             ("desk-people", _("Leute")),
             ("desk-activities", _("Tätigkeiten")),
+            ("desk-plans", _("Wochenpläne")),
+            ("desk-corrections", _("Korrekturen")),
             ("desk-competences", _("Kompetenzen")),
         ]
         if manages:
-            pages.append(("desk-profile", _("Organisation")))
+            pages += [("desk-protocol", _("Protokoll")), ("desk-profile", _("Organisation"))]
         key = organisation.uuid
         return self._place(organisation.name, [(label, reverse(name, args=[key])) for name, label in pages])
 
@@ -97,8 +102,11 @@ class Navigation:
             ("coordination-certificates", _("Urkunden")),
             ("coordination-campaigns", _("Aktionen")),
             ("coordination-lists", _("Listen")),
+            ("coordination-objections", _("Einsprüche")),
             ("coordination-templates", _("Vorlagen")),
             ("coordination-reports", _("Berichte")),
+            ("coordination-safety", _("Sicherheit")),
+            ("coordination-erasures", _("Löschungen")),
             ("coordination-protocol", _("Protokoll")),
         ]
         return self._place(_("Koordination"), [(label, reverse(name)) for name, label in pages])

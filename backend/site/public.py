@@ -15,8 +15,10 @@ from django.views.decorators.http import require_safe
 from backend.common import clock
 from backend.common.public import public_page, remembered
 from backend.site import figures
+from backend.site.middleware import WITHOUT_LANGUAGE
 from recognition.models import RecognitionList
 from volunteers.models import Activity, Organisation
+from volunteers.services import safety
 
 _PAGES = (
     "home",
@@ -37,7 +39,7 @@ _day = cache_control(public=True, max_age=86400)
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """What this is and what one can do here, for those who help, who confirm, who check and who are thanked."""
-    counted = remembered("public:counts", _counts, fresh=_FRESH).value
+    counted = remembered(f"public:counts:{_hidden()}", _counts, fresh=_FRESH).value
     year = clock.today().year
     return render(
         request,
@@ -73,7 +75,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Public pages may be found. What belongs to one person, and every certificate, may not."""
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in ("/api/", "/admin/", "/v/", "/urkunde/", "/konto", "/ich", "/stelle/")),
+        *(f"Disallow: {path}" for path in (*WITHOUT_LANGUAGE, "/konto", "/ich", "/stelle/")),
         "Disallow: /koordination",
         "",
         f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml",
@@ -81,12 +83,16 @@ def robots(request: HttpRequest) -> HttpResponse:
     return _text("\n".join(lines) + "\n")
 
 
-@require_safe
-@cache_control(public=True, max_age=3600)
+@public_page
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The public pages in every language, and the organisations. Lists of thanks are not to be searched for."""
-    context = remembered("public:sitemap", _sitemap, fresh=3600).value
+    context = remembered(f"public:sitemap:{_hidden()}", _sitemap, fresh=3600).value
     return render(request, "site/sitemap.xml", context, content_type="application/xml")
+
+
+def _hidden() -> str:
+    """What the server remembers is of one set of hidden districts: with another one nothing of it is shown."""
+    return "-".join(map(str, sorted(safety.hidden_districts())))
 
 
 def _sitemap() -> dict[str, Any]:

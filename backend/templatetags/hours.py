@@ -16,6 +16,12 @@ def hours(minutes: int) -> str:
 
 
 @register.filter
+def signed_hours(minutes: int) -> str:
+    """-30 as „−0:30 Std.“: what a correction adds or takes away."""
+    return ("−" if minutes < 0 else "+") + hours(abs(minutes))
+
+
+@register.filter
 def clock(minutes: int) -> str:
     """90 as „1:30“, where the word stands beside it."""
     return f"{minutes // 60}:{minutes % 60:02d}"

@@ -61,10 +61,12 @@ _PEOPLE = """
         SELECT gen_random_uuid(), u.id, o.id, 'confirmer', now()
         FROM seed_organisation o JOIN volunteers_user u ON u.email = 'desk' || o.n + 1 || '@example.org';
     INSERT INTO volunteers_consent
-        (uuid, volunteer_id, purpose, place, display_form, alias, text_version, recorded_by_id, given_at, expires_on)
-        SELECT gen_random_uuid(), v.id, 'public_thanks', 'region_list', 'full_name', '', '1', v.user_id, now(),
-            current_date + 365
-        FROM volunteers_volunteer v WHERE v.user_id IS NOT NULL AND v.id %% 4 = 0;
+        (uuid, volunteer_id, purpose, place, display_form, alias, text_id, basis, recorded_by_id, given_at, expires_on)
+        SELECT gen_random_uuid(), v.id, 'public_thanks', 'region_list', 'full_name', '', t.id, 'affirmed', v.user_id,
+            now(), current_date + 365
+        FROM volunteers_volunteer v JOIN volunteers_consenttext t
+            ON t.version = '2026-11' AND t.place = 'region_list' AND t.language = 'de'
+        WHERE v.user_id IS NOT NULL AND v.id %% 4 = 0;
 """
 
 _ENTRIES = """

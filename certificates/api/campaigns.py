@@ -197,7 +197,7 @@ class CampaignViewSet(ListRows, RetrieveRow, RowViewSet):
     def check(self, request: Request, uuid: str) -> Response:
         """Presses the riskiest 20 of what an order would make, without keeping any, and says how each comes out."""
         campaign = self.get_object()
-        found = checking.check(actor=self.actor, campaign=campaign)
+        found = checking.check(actor=self.actor, campaign=campaign).checked
         address = request.path.removesuffix("/check") + "/previews/"
         return Response(
             [

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from backend.common.fields import VisibleRow
 from backend.common.filters import PresenceFilter, UuidFilter
 from backend.common.inputs import Choice, Day, Input, ListOf, Text, YesNo
+from backend.common.models import said
 from backend.common.renderers import OrjsonRenderer, PdfRenderer
 from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
@@ -338,6 +339,10 @@ class CertificateEventViewSet(ListRows, RowViewSet):
         "act": "act",
         "actor": "actor__uuid",
         "code": "code",
-        "reason": "reason",
+        "reason": "said",
         "other": "other__uuid",
     }
+
+    def as_rows(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any, dict[str, Any]]:
+        """With the words that are kept beside the events."""
+        return super().as_rows(queryset.annotate(said=said()))

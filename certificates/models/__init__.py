@@ -1,10 +1,11 @@
 """Thanks on paper: who issues, how it looks, what was ordered, what was issued."""
 
+from backend.common.outbox import MailStatus
 from certificates.models.campaigns import Campaign, CampaignStatus
 from certificates.models.certificates import Certificate, CertificateKind, CertificateStatus, RevocationCode
 from certificates.models.events import CertificateAct, CertificateEvent
 from certificates.models.issuers import Issuer, NumberSeries
-from certificates.models.mails import CertificateMail, MailStatus
+from certificates.models.mails import CertificateMail
 from certificates.models.templates import Template, TemplateStatus, TemplateVersion
 
 __all__ = [

@@ -27,6 +27,7 @@ class CertificateStatus(models.TextChoices):
            └── retry ──┴──▶ failed  (a person must look; nothing is lost)
 
     `rendering` is a lease: only who holds `lease_token` may finish, and an expired lease goes back to `queued`.
+    What is queued when its person asks to be forgotten fails at once, and cannot be retried.
     """
 
     QUEUED = "queued", _("bestellt")
@@ -38,7 +39,7 @@ class CertificateStatus(models.TextChoices):
 
 
 TRANSITIONS: dict[str, frozenset[str]] = {
-    CertificateStatus.QUEUED: frozenset({CertificateStatus.RENDERING}),
+    CertificateStatus.QUEUED: frozenset({CertificateStatus.RENDERING, CertificateStatus.FAILED}),
     CertificateStatus.RENDERING: frozenset(
         {CertificateStatus.QUEUED, CertificateStatus.ISSUED, CertificateStatus.FAILED}
     ),
@@ -135,6 +136,8 @@ class Certificate(PublicModel):
     revocation_code = models.CharField(_("Kennung des Widerrufs"), max_length=20, choices=RevocationCode, blank=True)
     revocation_reason = models.CharField(_("Grund des Widerrufs"), max_length=500, blank=True)
     hidden_at = models.DateTimeField(_("Angaben verborgen"), null=True, blank=True)  # by the holder, on the public page
+    # The holder asked to be forgotten: `content` keeps the number alone, the file and the mail are gone.
+    erased_at = models.DateTimeField(_("Angaben gelöscht"), null=True, blank=True, editable=False)
 
     objects = models.Manager.from_queryset(CertificateQuerySet)()
 
@@ -202,6 +205,11 @@ class Certificate(PublicModel):
                 name="certificate_replaces_another",
             ),
             models.CheckConstraint(
+                condition=models.Q(erased_at=None)
+                | models.Q(volunteer=None) & ~models.Q(status__in=["queued", "rendering"]),
+                name="certificate_erased_is_nobodys",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(status_list=None, status_index=None)
                 | models.Q(status_list__isnull=False, status_index__isnull=False),
                 name="certificate_status_bit_in_a_list",
@@ -217,6 +225,7 @@ class Certificate(PublicModel):
             models.Index(fields=["id"], condition=models.Q(status="queued"), name="certificate_queue"),
             models.Index(fields=["lease_until"], condition=models.Q(status="rendering"), name="certificate_leases"),
             models.Index(fields=["campaign", "status"], name="certificate_progress"),
+            models.Index(fields=["erased_at"], condition=~models.Q(erased_at=None), name="certificate_erased"),
             models.Index(
                 fields=["id"],
                 condition=models.Q(status="issued", needs_replacing_at__isnull=False),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from backend.common.models import reason_field
 from certificates.querysets import CertificateEventQuerySet
 
 
@@ -29,7 +30,7 @@ class CertificateEvent(models.Model):
     actor = models.ForeignKey("volunteers.User", null=True, on_delete=models.PROTECT, related_name="+")
     act = models.CharField(_("Vorgang"), max_length=20, choices=CertificateAct)
     code = models.CharField(_("Kennung des Grundes"), max_length=20, blank=True)
-    reason = models.CharField(_("Grund"), max_length=500, blank=True)
+    reason = reason_field()
     # The other certificate of a replacement.
     other = models.ForeignKey(
         "certificates.Certificate", null=True, on_delete=models.PROTECT, related_name="+", db_index=False

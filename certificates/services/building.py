@@ -45,10 +45,10 @@ def deeds_of(volunteers: Sequence[Volunteer], hours: HourEntryQuerySet) -> dict[
     """Deeds by volunteer key, from one grouped query over `hours`; people without confirmed hours are missing."""
     found: dict[int, Deeds] = {}
     rows = (
-        hours.confirmed()
+        hours.counting()
         .filter(volunteer__in=volunteers)
         .values_list("volunteer_id", "activity__title", "activity__organisation__name", ExtractYear("day"), "evidence")
-        .annotate(total=Sum("minutes"), first=Min("day"), last=Max("day"))
+        .annotate(total=Sum("counted"), first=Min("day"), last=Max("day"))
         .order_by("volunteer_id", "activity__organisation__name", "activity__title")
     )
     for volunteer, title, organisation, year, evidence, minutes, first, last in rows:

@@ -18,11 +18,13 @@ from certificates.services import building, competence, ordering, templates
 from volunteers.models import District, FieldOfAction, HourEntry, Organisation, Volunteer
 from volunteers.querysets import HourEntryQuerySet
 from volunteers.reach import Reach
+from volunteers.services.protocol import Act, note
 
 if TYPE_CHECKING:
     from volunteers.models import User
 
 
+@transaction.atomic
 def create_campaign(
     *,
     actor: "User",
@@ -64,6 +66,7 @@ def create_campaign(
     )
     _check(campaign, actor)
     campaign.save(force_insert=True)
+    _note(Act.CAMPAIGN_DRAFTED, actor, campaign)
     return campaign
 
 
@@ -121,7 +124,9 @@ def due(campaign: Campaign, reach: Reach) -> QuerySet[Any, Any]:
     if campaign.kind == CertificateKind.COMPETENCE and campaign.organisation is not None:
         people = competence.eligible(campaign.organisation, age_affirmed=campaign.age_affirmed)
         hours, least = hours.filter(volunteer__in=people), max(least, competence.MINUTES)
-    return hours.values("volunteer_id").annotate(total=Sum("minutes")).filter(total__gte=least)
+    # Whose record was erased keeps their hours in every sum, and is thanked no more.
+    hours = hours.exclude(volunteer__in=Volunteer.objects.exclude(erased_at=None).values("pk"))
+    return hours.values("volunteer_id").annotate(total=Sum("counted")).filter(total__gte=least)
 
 
 def hours_of(campaign: Campaign, reach: Reach) -> HourEntryQuerySet:
@@ -157,6 +162,7 @@ def order_campaign(*, actor: "User", campaign: Campaign) -> int:
         templates.check_usable(campaign.template_version, kind=campaign.kind, issuer=campaign.issuer)
     for people in building.in_chunks(keys):
         insert_many(rows_for(campaign, people, actor=actor, reach=reach))
+    _note(Act.CAMPAIGN_ORDERED, actor, campaign, certificates=len(keys))
     return len(keys)
 
 
@@ -205,17 +211,22 @@ def _competences(
     }
 
 
+@transaction.atomic
 def cancel_campaign(*, actor: "User", campaign: Campaign) -> Campaign:
     """Discard a draft. Raises IllegalTransition once it was ordered."""
     ordering.coordinating(actor=actor)
     move(campaign, to=CampaignStatus.CANCELLED, transitions=TRANSITIONS)
+    _note(Act.CAMPAIGN_CANCELLED, actor, campaign)
     return campaign
 
 
+@transaction.atomic
 def retry_failed(*, actor: "User", campaign: Campaign) -> int:
     """Queue every failed certificate of the campaign once more. Returns how many."""
     ordering.coordinating(actor=actor)
-    return ordering.requeue(Certificate.objects.filter(campaign=campaign))
+    queued = ordering.requeue(Certificate.objects.filter(campaign=campaign))
+    _note(Act.CAMPAIGN_RETRIED, actor, campaign, certificates=queued)
+    return queued
 
 
 def count(*, actor: "User", campaign: Campaign) -> dict[str, int]:
@@ -229,22 +240,33 @@ def count(*, actor: "User", campaign: Campaign) -> dict[str, int]:
     else:
         people = Volunteer.objects.filter(certificates__campaign=campaign)
     unreachable = Count("pk", filter=Q(email="") & (Q(user=None) | Q(user__email="")))
-    return people.aggregate(people=Count("pk"), no_address=unreachable)
+    counted = people.aggregate(people=Count("pk"), no_address=unreachable)
+    if campaign.status != CampaignStatus.DRAFT:
+        counted["people"] += Certificate.objects.filter(campaign=campaign, volunteer=None).count()  # since forgotten
+    return counted
 
 
+@transaction.atomic
 def pause(*, actor: "User", campaign: Campaign) -> Campaign:
     """From now on no worker takes a certificate of it; those being pressed come out. Raises IllegalTransition."""
     ordering.coordinating(actor=actor)
     move(campaign, to=CampaignStatus.PAUSED, transitions=TRANSITIONS)
+    _note(Act.CAMPAIGN_PAUSED, actor, campaign)
     return campaign
 
 
+@transaction.atomic
 def resume(*, actor: "User", campaign: Campaign) -> Campaign:
     """Go on after `pause`. Raises IllegalTransition."""
     ordering.coordinating(actor=actor)
     _must_stand_at(CampaignStatus.PAUSED, campaign)
     move(campaign, to=CampaignStatus.ORDERED, transitions=TRANSITIONS)
+    _note(Act.CAMPAIGN_RESUMED, actor, campaign)
     return campaign
+
+
+def _note(act: Act, actor: "User", campaign: Campaign, **figures: int) -> None:
+    note(act=act, actor=actor, organisation=campaign.organisation, subject=campaign.uuid, detail={**figures})
 
 
 def _must_stand_at(status: CampaignStatus, campaign: Campaign) -> None:

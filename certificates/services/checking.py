@@ -65,10 +65,20 @@ class _Risks:
         return {key: [name for name, found in self.by_name.items() if key in found] for key in keys}
 
 
-def check(*, actor: "User", campaign: Campaign) -> list[Checked]:
+@dataclass
+class Survey:
+    """All whom the rule finds, how many of them have no e-mail address, and the riskiest of their certificates."""
+
+    people: int
+    no_address: int
+    checked: list[Checked]
+
+
+def check(*, actor: "User", campaign: Campaign) -> Survey:
     """Press the riskiest `MOST`. Raises Invalid (`nobody_due`), Forbidden (`not_coordinator`)."""
     reach = ordering.coordinating(actor=actor)
-    chosen = _risks(campaign, reach).choose(MOST)
+    tally: Counter[str] = Counter()
+    chosen = _risks(campaign, reach, tally).choose(MOST)
     if not chosen:
         raise campaigns.nobody_due()
     people = Volunteer.objects.select_related("details").in_bulk(list(chosen))
@@ -83,13 +93,13 @@ def check(*, actor: "User", campaign: Campaign) -> list[Checked]:
         except ContentError as error:
             one.printable, one.field, one.reason = False, error.field, error.reason
         found.append(one)
-    return found
+    return Survey(tally["people"], tally["no_address"], found)
 
 
 def examples(*, actor: "User", campaign: Campaign, most: int = 3) -> list[Checked]:
     """A few of those with the riskiest names, unpressed: to look at while a design is chosen. May be nobody."""
     reach = ordering.coordinating(actor=actor)
-    chosen = _Risks(_risky_names(campaign, reach)).choose(most)
+    chosen = _Risks(_risky_names(campaign, reach, Counter())).choose(most)
     people = Volunteer.objects.in_bulk(list(chosen))
     return [Checked(people[key].uuid, people[key].name, risks) for key, risks in chosen.items()]
 
@@ -118,7 +128,7 @@ def _contents(campaign: Campaign, people: list[Volunteer], *, actor: "User", rea
     return [of_nobody(row.content) for row in rows]
 
 
-def _risks(campaign: Campaign, reach: Reach) -> _Risks:
+def _risks(campaign: Campaign, reach: Reach, tally: Counter[str]) -> _Risks:
     """The names as `_risky_names` has them; then 5. The most activities. 6. The longest title.
 
     One pass over the names and one over the work, whatever their number.
@@ -134,22 +144,28 @@ def _risks(campaign: Campaign, reach: Reach) -> _Risks:
     many = nsmallest(MOST, (one for one in deeds if one[1] > 1), key=lambda one: (-one[1], one[0]))
     long = nsmallest(MOST, deeds, key=lambda one: (-one[2], one[0]))
     return _Risks(
-        _risky_names(campaign, reach)
+        _risky_names(campaign, reach, tally)
         | {"most_activities": [key for key, *_rest in many], "longest_title": [key for key, *_rest in long]}
     )
 
 
-def _risky_names(campaign: Campaign, reach: Reach) -> dict[str, list[int]]:
-    """1. The longest names. 2. Scripts, the rarest first. 3. Written from right to left. 4. What is missing."""
+def _risky_names(campaign: Campaign, reach: Reach, tally: Counter[str]) -> dict[str, list[int]]:
+    """1. The longest names. 2. Scripts, the rarest first. 3. Written from right to left. 4. What is missing.
+
+    On the way `tally` counts the `people`, and those with `no_address`.
+    """
     found = campaigns.due(campaign, reach).values("volunteer_id")
-    names = Volunteer.objects.filter(pk__in=found).order_by("pk").values_list("pk", "name", "name_latin")
+    people = Volunteer.objects.filter(pk__in=found).order_by("pk")
+    names = people.values_list("pk", "name", "name_latin", "email", "user__email")
     longest: list[Person] = []
     missing: list[int] = []
     right_to_left: list[int] = []
     first_of: dict[str, int] = {}
     seen: Counter[str] = Counter()
-    for person in names.iterator(chunk_size=2000):
-        key, name, latin = person
+    for key, name, latin, email, own_email in names.iterator(chunk_size=2000):
+        person = (key, name, latin)
+        tally["people"] += 1
+        tally["no_address"] += not (email or own_email)
         if len(longest) < MOST or len(name) > len(longest[-1][1]):
             longest = sorted([*longest, person], key=lambda one: (-len(one[1]), one[0]))[:MOST]
         if name.isascii():

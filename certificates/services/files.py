@@ -22,8 +22,9 @@ HAVE_A_FILE = (CertificateStatus.ISSUED, CertificateStatus.REVOKED, CertificateS
 def pdf_of(certificate: Certificate) -> bytes:
     """Exactly the bytes that were issued.
 
-    Raises Conflict: `not_issued` before that; `file_differs` when neither the disk nor the press gives those bytes,
-    for a paper other than the one in the row must never leave the house.
+    Raises Conflict: `not_issued` before that; `erased` once the holder asked to be forgotten; `file_differs` when
+    neither the disk nor the press gives those bytes, for a paper other than the one in the row must never leave the
+    house.
     """
     if certificate.status not in HAVE_A_FILE:
         raise Conflict(
@@ -31,6 +32,12 @@ def pdf_of(certificate: Certificate) -> bytes:
             code="not_issued",
             field="status",
             extra={"certificate_status": certificate.status},
+        )
+    if certificate.erased_at is not None:
+        raise Conflict(
+            _("Die Person hat um Löschung ihrer Angaben gebeten. Diese Datei gibt es nicht mehr."),
+            code="erased",
+            field="status",
         )
     for found in (_from_disk, _from_press):
         data = found(certificate)
@@ -51,7 +58,7 @@ def mend(*, days: int = 2) -> int:
     """
     since = clock.now() - dt.timedelta(days=days)
     mended = 0
-    recent = Certificate.objects.filter(issued_at__gte=since, status__in=HAVE_A_FILE)
+    recent = Certificate.objects.filter(issued_at__gte=since, status__in=HAVE_A_FILE, erased_at=None)
     for key, number, size in recent.values_list("pk", "content__number", "size").iterator(chunk_size=1000):
         if storage.size_of(number) == size:
             continue

@@ -5,6 +5,7 @@ and with nothing set, a seal of one's own in ``keys/`` below DANKWERK_VAR, made 
 Read once a process: a new key needs a restart.
 """
 
+import uuid
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ from django.core.exceptions import ImproperlyConfigured
 from backend.common import clock
 from certificates.press.seal import Seal, SealError, jwk_of, key_id
 from certificates.services import keyfiles
+from volunteers.models import ProtocolEvent
+from volunteers.services.protocol import Act, note
 
 UNSEALED = "none"
 _SUFFIXES = {".pem", ".crt", ".cer", ".p12", ".pfx"}
@@ -94,6 +97,20 @@ def certificates() -> tuple[KnownKey, ...]:
 def known_key(wanted: str) -> KnownKey | None:
     """The key of that id."""
     return next((known for known in certificates() if known.key_id == wanted), None)
+
+
+def note_rotation() -> bool:
+    """Say in the protocol that another key seals from now on; whether it did. Once for each key."""
+    try:
+        current = certificates()[:1] if settings.SEAL != UNSEALED else ()
+    except SealMisconfigured:  # the queue says so, and says it to people
+        return False
+    for known in current:
+        subject = uuid.uuid5(uuid.NAMESPACE_URL, f"{did()}#{known.key_id}")
+        if not ProtocolEvent.objects.filter(subject=subject, act=Act.KEY_FIRST_USED).exists():
+            note(act=Act.KEY_FIRST_USED, actor=None, subject=subject, detail={"key": known.key_id})
+            return True
+    return False
 
 
 def trust_roots() -> list[x509.Certificate]:

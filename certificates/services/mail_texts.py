@@ -9,7 +9,7 @@ from certificates.press.wording import printed_in
 
 
 class MailText(NamedTuple):
-    """`subject` and `body` with the places {name}, {issuer}, {number}, {paper} and {page}."""
+    """`subject` and `body` with the places {name}, {issuer}, {number}, {paper}, {page} and {withdraw}."""
 
     subject: str
     body: str
@@ -29,6 +29,9 @@ Unter dieser Adresse können andere prüfen, dass sie echt ist:
 {page}
 
 Bitte gib den ersten Link nur weiter, wenn du die Urkunde zeigen möchtest: Er öffnet sie ohne Anmeldung.
+
+Soll dein Name nirgends öffentlich stehen? Hier widerrufst du alle Einwilligungen, ohne Anmeldung:
+{withdraw}
 """,
     ),
     "de-simple": MailText(
@@ -46,6 +49,10 @@ Andere Menschen können hier prüfen: Ist die Urkunde echt?
 
 Wichtig: Wer den ersten Link hat, kann deine Urkunde sehen.
 Gib den Link nur Menschen, die deine Urkunde sehen sollen.
+
+Soll dein Name nicht öffentlich stehen?
+Hier kannst du dein Ja zurücknehmen, ohne dich anzumelden:
+{withdraw}
 """,
     ),
     "en": MailText(
@@ -61,6 +68,9 @@ At this address others can check that it is genuine:
 {page}
 
 Please pass the first link on only if you want to show the certificate: it opens without signing in.
+
+Should your name not stand in public? Withdraw all consents here, without signing in:
+{withdraw}
 """,
     ),
     "uk": MailText(
@@ -76,6 +86,9 @@ Please pass the first link on only if you want to show the certificate: it opens
 {page}
 
 Будь ласка, передавайте перше посилання лише тоді, коли хочете показати грамоту: воно відкривається без входу.
+
+Не хочете, щоб ваше ім’я було десь публічно? Тут можна відкликати всі згоди без входу:
+{withdraw}
 """,
     ),
     "ar": MailText(
@@ -91,6 +104,9 @@ Please pass the first link on only if you want to show the certificate: it opens
 {page}
 
 يرجى عدم مشاركة الرابط الأول إلا إذا أردت إظهار الشهادة، فهو يفتحها دون تسجيل الدخول.
+
+لا تريد أن يظهر اسمك علنًا؟ هنا تسحب جميع موافقاتك دون تسجيل الدخول:
+{withdraw}
 """,
     ),
     "tr": MailText(
@@ -106,6 +122,9 @@ Başkaları belgenin gerçek olduğunu bu adresten kontrol edebilir:
 {page}
 
 İlk bağlantıyı yalnızca belgeyi göstermek istediğinizde paylaşın: Oturum açmadan açılır.
+
+Adınız hiçbir yerde herkese açık olmasın mı? Tüm onaylarınızı burada oturum açmadan geri alabilirsiniz:
+{withdraw}
 """,
     ),
     "fa": MailText(
@@ -121,6 +140,9 @@ Başkaları belgenin gerçek olduğunu bu adresten kontrol edebilir:
 {page}
 
 لطفاً پیوند نخست را فقط زمانی به دیگران بدهید که می‌خواهید گواهی را نشان دهید: بدون ورود باز می‌شود.
+
+نمی‌خواهید نامتان در جایی عمومی باشد؟ اینجا همهٔ رضایت‌ها را بدون ورود پس بگیرید:
+{withdraw}
 """,
     ),
     "ru": MailText(
@@ -136,6 +158,9 @@ Başkaları belgenin gerçek olduğunu bu adresten kontrol edebilir:
 {page}
 
 Пожалуйста, передавайте первую ссылку, только если хотите показать грамоту: она открывается без входа.
+
+Не хотите, чтобы ваше имя где-либо стояло публично? Здесь можно отозвать все согласия без входа:
+{withdraw}
 """,
     ),
 }

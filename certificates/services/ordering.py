@@ -30,6 +30,8 @@ from certificates.services.pressing import pressed
 from volunteers.models import HourEntry, Organisation, Volunteer
 from volunteers.querysets import HourEntryQuerySet
 from volunteers.reach import Reach, reach_of
+from volunteers.services import withdrawal
+from volunteers.services.protocol import Act, note
 
 if TYPE_CHECKING:
     from volunteers.models import User
@@ -70,7 +72,7 @@ def request_certificate(
     check_languages(language, beside)
     if template is not None:
         templates.check_usable(template, kind=kind, issuer=issuer)
-    return order_one(
+    certificate = order_one(
         actor=actor,
         volunteer=volunteer,
         kind=kind,
@@ -85,11 +87,20 @@ def request_certificate(
         beside=beside,
         template=template,
     )
+    note(
+        act=Act.CERTIFICATE_ORDERED,
+        actor=actor,
+        volunteer=volunteer,
+        organisation=organisation,
+        subject=certificate.uuid,
+        detail={"kind": kind},
+    )
+    return certificate
 
 
 def hours_in(reach: Reach, organisation: Organisation | None) -> HourEntryQuerySet:
     """The confirmed hours within the scope, and at the organisation if one is given."""
-    hours = HourEntry.objects.in_scope(reach).confirmed()
+    hours = HourEntry.objects.in_scope(reach).counting()
     return hours if organisation is None else hours.filter(organisation=organisation)
 
 
@@ -212,7 +223,7 @@ def requeue(certificates: CertificateQuerySet) -> int:
 
     A failed replacement stays failed once another was ordered in its stead: one certificate has one successor.
     """
-    failed = certificates.filter(status=CertificateStatus.FAILED)
+    failed = certificates.filter(status=CertificateStatus.FAILED, erased_at=None)
     # Whoever orders a replacement locks the old row first (services.replacing): do the same, so that neither misses
     # what the other does.
     list(
@@ -273,6 +284,7 @@ def numbered(
     )
     # Once for each list, not for each of 50,000 places.
     lists = {number: status_list.address_of(number) for number in {place.list for place in places if place is not None}}
+    ways_out = {} if trial else withdrawal.urls_of(volunteer for volunteer, _deeds in people)
     shared = {"did": keys.did()} | (more or {}) | ({} if replaces is None else {"replaces": replaces.number_text})
     rows = []
     for number, (volunteer, deeds), place in zip(range(first, first + len(people)), people, places, strict=True):
@@ -291,6 +303,7 @@ def numbered(
             language=spoken,
             beside=second,
             status=None if place is None else {"list": lists[place.list], "index": place.bit},
+            withdraw_url=withdrawal.sample_url() if trial else ways_out[volunteer.pk],
             **recipient_of(volunteer),
             **shared,
             **(own(volunteer, spoken, second) if own else {}),

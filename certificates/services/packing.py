@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from backend.common.errors import Conflict
 from certificates.models import Campaign, Certificate, CertificateStatus
 from certificates.press.binding import bind
+from certificates.querysets import CertificateQuerySet
 from certificates.services import files, ordering
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def issued(campaign: Campaign) -> Iterator[Certificate]:
 
     By keys and not by a cursor of the database, which would hold a transaction open for as long as somebody downloads.
     """
-    rows = Certificate.objects.filter(campaign=campaign, status=CertificateStatus.ISSUED).order_by("series", "number")
+    rows = _there(campaign).order_by("series", "number")
     last: tuple[int, int] | None = None
     while True:
         later = rows if last is None else rows.filter(series__gte=last[0]).exclude(series=last[0], number__lte=last[1])
@@ -61,9 +62,14 @@ def issued(campaign: Campaign) -> Iterator[Certificate]:
         last = (batch[-1].series_id, batch[-1].number)
 
 
+def _there(campaign: Campaign) -> CertificateQuerySet:
+    """Issued and not forgotten: of the others nothing is left to be packed."""
+    return Certificate.objects.filter(campaign=campaign, status=CertificateStatus.ISSUED, erased_at=None)
+
+
 def _check(actor: "User", campaign: Campaign) -> None:
     ordering.coordinating(actor=actor)
-    if not Certificate.objects.filter(campaign=campaign, status=CertificateStatus.ISSUED).exists():
+    if not _there(campaign).exists():
         raise Conflict(
             _("Von dieser Aktion ist noch keine Urkunde ausgestellt."),
             code="nothing_issued",

@@ -168,8 +168,17 @@ def handle(claimed: list[Claimed]) -> int:
         failures += [_not_stored(one, error) for one, _data in finished]
         finished = []
     key = seal.key_id if seal else ""
-    settle([Pressed(one, hashlib.sha256(data).hexdigest(), len(data), key) for one, data in finished], failures)
+    done = [Pressed(one, hashlib.sha256(data).hexdigest(), len(data), key) for one, data in finished]
+    if settle(done, failures) < len(done):
+        _drop_forgotten([one for one, _data in finished])
     return sum(failure.counts for failure in failures) + len(finished)
+
+
+def _drop_forgotten(batch: list[Claimed]) -> None:
+    """Remove what was just stored of people who were forgotten while their paper was being pressed."""
+    forgotten = Certificate.objects.exclude(erased_at=None).filter(pk__in=[one.pk for one in batch])
+    for number in forgotten.values_list("content__number", flat=True):
+        storage.path_of(number).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

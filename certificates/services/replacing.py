@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from backend.common import clock
 from backend.common.errors import Conflict, Invalid
+from backend.common.models import Reason
 from backend.common.transitions import illegal
 from certificates.models import Certificate, CertificateAct, CertificateEvent, CertificateKind, CertificateStatus
 from certificates.services import campaigns, ordering
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 
 # What states hours, so that a corrected hour makes it wrong.
 COUNTING = (CertificateKind.RECORD, CertificateKind.COMPETENCE)
+# What states them now, or will once it is printed: what a paper says is frozen when it is ordered.
+STATING = (
+    CertificateStatus.QUEUED,
+    CertificateStatus.RENDERING,
+    CertificateStatus.FAILED,
+    CertificateStatus.ISSUED,
+)
 
 
 @transaction.atomic
@@ -95,7 +103,7 @@ def _succeed(actor: "User", certificate: Certificate, *, end: dt.date | None, re
         at=clock.now(),
         actor=actor,
         act=CertificateAct.REPLACEMENT_ORDERED,
-        reason=reason.strip(),
+        reason=Reason.keep(reason),
         other=new,
     )
     return new
@@ -135,10 +143,10 @@ def on_issued(pks: Collection[int]) -> int:
 def mark_needing_replacement(
     *, volunteer: Volunteer, day: dt.date, activity: Activity, actor: "User | None" = None
 ) -> int:
-    """A counted hour of that day was corrected: every valid paper that counted it needs replacing. Returns how many.
+    """A counted hour of that day was corrected: every paper that counted it needs replacing. Returns how many.
 
-    Those are the issued records and competence certificates whose period and scope hold the hour. Marked once: the
-    mark keeps the time of the first correction.
+    Those are the records and competence certificates, issued or ordered, whose period and scope hold the hour.
+    Marked once: the mark keeps the time of the first correction.
     """
     papers = (
         Certificate.objects.order_by("pk")
@@ -150,7 +158,7 @@ def mark_needing_replacement(
             _holds("organisation", activity.organisation_id),
             volunteer=volunteer,
             kind__in=COUNTING,
-            status=CertificateStatus.ISSUED,
+            status__in=STATING,
             needs_replacing_at=None,
             period_start__lte=day,
             period_end__gte=day,

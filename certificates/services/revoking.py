@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from backend.common import clock
 from backend.common.errors import Forbidden, Invalid
+from backend.common.models import Reason
 from backend.common.transitions import move
 from certificates.models import Certificate, CertificateAct, CertificateEvent, CertificateStatus, RevocationCode
 from certificates.models.certificates import TRANSITIONS
@@ -44,7 +45,7 @@ def revoke(*, actor: "User", certificate: Certificate, code: str, reason: str) -
         revocation_reason=reason,
     )
     CertificateEvent.objects.create(
-        certificate=certificate, at=now, actor=actor, act=CertificateAct.REVOKED, code=code, reason=reason
+        certificate=certificate, at=now, actor=actor, act=CertificateAct.REVOKED, code=code, reason=Reason.keep(reason)
     )
     return certificate
 

@@ -14,6 +14,7 @@ from certificates.press import press
 from certificates.press.layout import Layout, shipped
 from certificates.services import pdfium
 
+WAY_OUT = "https://dankwerk.example/w/musterlinkohneperson"  # every paper of a person has such an address
 _HERE = Path(__file__).resolve().parents[1]
 # What only these kinds can say; a thanks names no hours.
 _FACTS = ("role", "trainings", "birth_date")
@@ -53,7 +54,11 @@ def samples_of(kind: str) -> tuple[Sample, ...]:
         Sample(
             wish["key"],
             wish["title"],
-            parse_content(base | {name: value for name, value in wish["changes"].items() if name not in dropped}),
+            parse_content(
+                base
+                | {"withdraw_url": WAY_OUT}
+                | {name: value for name, value in wish["changes"].items() if name not in dropped}
+            ),
         )
         for wish in wishes
     )

@@ -18,6 +18,7 @@ from certificates.models.templates import TRANSITIONS
 from certificates.press.layout import Layout, LayoutError, parse_layout
 from certificates.services import samples
 from volunteers.reach import reach_of
+from volunteers.services.protocol import Act, note
 
 if TYPE_CHECKING:
     from volunteers.models import User
@@ -37,7 +38,9 @@ def create_template(
         raise Forbidden(_("Vorlagen gestaltet die Koordination."), code="not_coordinator")
     columns = _checked(samples.shipped_layout(kind) if layout is None else layout, kind)
     template = Template.objects.create(title=title, kind=kind, issuer=issuer, created_by=actor)
-    return TemplateVersion.objects.create(template=template, number=1, created_by=actor, **columns)
+    version = TemplateVersion.objects.create(template=template, number=1, created_by=actor, **columns)
+    _note(Act.TEMPLATE_DRAFTED, actor, version)
+    return version
 
 
 @transaction.atomic
@@ -62,7 +65,7 @@ def new_version(*, actor: "User", version: TemplateVersion) -> TemplateVersion:
     last = TemplateVersion.objects.filter(template=version.template_id).aggregate(last=Max("number"))["last"]
     try:
         with transaction.atomic():
-            return TemplateVersion.objects.create(
+            draft = TemplateVersion.objects.create(
                 template=version.template,
                 number=last + 1,
                 layout=version.layout,
@@ -75,6 +78,8 @@ def new_version(*, actor: "User", version: TemplateVersion) -> TemplateVersion:
             code="draft_exists",
             field="version",
         ) from error
+    _note(Act.TEMPLATE_DRAFTED, actor, draft)
+    return draft
 
 
 def publish(*, actor: "User", version: TemplateVersion) -> TemplateVersion:
@@ -110,9 +115,11 @@ def publish(*, actor: "User", version: TemplateVersion) -> TemplateVersion:
             published_at=clock.now(),
             published_by=actor,
         )
+        _note(Act.TEMPLATE_PUBLISHED, actor, version)
     return version
 
 
+@transaction.atomic
 def retire(*, actor: "User", version: TemplateVersion) -> TemplateVersion:
     """Take it out of use for new orders; papers that used it are pressed with it as ever.
 
@@ -120,7 +127,13 @@ def retire(*, actor: "User", version: TemplateVersion) -> TemplateVersion:
     """
     _editing(actor, version.template)
     move(version, to=TemplateStatus.RETIRED, transitions=TRANSITIONS, retired_at=clock.now())
+    _note(Act.TEMPLATE_RETIRED, actor, version)
     return version
+
+
+def _note(act: Act, actor: "User", version: TemplateVersion) -> None:
+    detail: dict[str, str | int | bool | list[str] | None] = {"version": version.number, "layout": version.digest}
+    note(act=act, actor=actor, subject=version.template.uuid, detail=detail)
 
 
 def check_usable(version: TemplateVersion, *, kind: str, issuer: Issuer) -> None:

@@ -162,7 +162,9 @@ def _refused(request: HttpRequest, refusal: str, text: str, status: int = 400) -
 
 def _too_many(request: HttpRequest) -> HttpResponse:
     detail = _("Zu viele Anfragen. Bitte warten Sie eine Minute und versuchen Sie es dann noch einmal.")
-    return _private(render(request, "site/error.html", {"code": 429, "detail": detail}, status=429))
+    response = render(request, "site/error.html", {"code": 429, "detail": detail}, status=429)
+    response["Retry-After"] = "60"
+    return _private(response)
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404
+from django.utils.cache import patch_cache_control
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -12,14 +13,13 @@ from rest_framework.response import Response
 
 from backend.common.fields import CodedRow, VisibleRow
 from backend.common.inputs import Day, Input, Slug, Text
+from backend.common.public import PUBLIC
 from backend.common.schema import refused
 from backend.common.views import ApiView
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
 from recognition.models import ListStatus, RecognitionList
 from recognition.services import lists
 from volunteers.models import District, FieldOfAction, Organisation
-
-PUBLIC_FOR_30_SECONDS = "public, max-age=30, stale-while-revalidate"
 
 
 class RecognitionListOut(serializers.Serializer[Any]):
@@ -115,7 +115,7 @@ class ThanksView(ApiView):
         if found is None:
             raise Http404
         rows = lists.public_rows(found)
-        return Response(
+        response = Response(
             {
                 "slug": found.slug,
                 "title": found.title,
@@ -123,6 +123,7 @@ class ThanksView(ApiView):
                 "period_end": found.period_end,
                 "names": rows.names,
                 "unnamed": rows.unnamed,
-            },
-            headers={"Cache-Control": PUBLIC_FOR_30_SECONDS},
+            }
         )
+        patch_cache_control(response, **PUBLIC)
+        return response

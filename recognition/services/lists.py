@@ -13,10 +13,22 @@ from backend.common.errors import Conflict, Forbidden, Invalid
 from backend.common.transitions import move
 from recognition.models import ListEntry, ListStatus, RecognitionList
 from recognition.models.lists import TRANSITIONS
-from volunteers.models import Consent, DisplayForm, District, FieldOfAction, HourEntry, Organisation, Place
-from volunteers.querysets import ConsentQuerySet, HourEntryQuerySet
+from volunteers.consent_querysets import ConsentQuerySet
+from volunteers.display import shown_name
+from volunteers.models import (
+    PUBLIC_THANKS,
+    Consent,
+    District,
+    FieldOfAction,
+    HourEntry,
+    Organisation,
+    Place,
+)
+from volunteers.querysets import HourEntryQuerySet
 from volunteers.reach import reach_of
+from volunteers.services import safety
 from volunteers.services.people import check_line
+from volunteers.services.protocol import Act, note
 from volunteers.text import blank, tidy
 
 if TYPE_CHECKING:
@@ -82,6 +94,7 @@ def create_list(
             draft.save(force_insert=True)
     except IntegrityError as error:
         raise Conflict(_("Eine Liste mit diesem Kürzel gibt es schon."), code="slug_taken", field="slug") from error
+    _note(Act.LIST_DRAFTED, actor, draft)
     return draft
 
 
@@ -107,6 +120,7 @@ def publish_list(*, actor: "User", recognition_list: RecognitionList) -> Recogni
             field="status",
         )
     ListEntry.objects.bulk_create(ListEntry(list=recognition_list, volunteer_id=volunteer) for volunteer in volunteers)
+    _note(Act.LIST_PUBLISHED, actor, recognition_list, people=len(volunteers))
     return recognition_list
 
 
@@ -115,7 +129,20 @@ def withdraw_list(*, actor: "User", recognition_list: RecognitionList) -> Recogn
     """Take a list off every public page at once. Raises Forbidden, IllegalTransition."""
     _check_answers_for(actor, recognition_list)
     move(recognition_list, to=ListStatus.WITHDRAWN, transitions=TRANSITIONS)
+    _note(Act.LIST_WITHDRAWN, actor, recognition_list)
     return recognition_list
+
+
+def _note(act: Act, actor: "User", recognition_list: RecognitionList, **figures: int) -> None:
+    narrowed = {"district": recognition_list.district.ags} if recognition_list.district else {}
+    narrowed |= {"field": recognition_list.field.code} if recognition_list.field else {}
+    note(
+        act=act,
+        actor=actor,
+        organisation=recognition_list.organisation,
+        subject=recognition_list.uuid,
+        detail={**narrowed, **figures},
+    )
 
 
 def place_of(recognition_list: RecognitionList) -> Place:
@@ -124,18 +151,18 @@ def place_of(recognition_list: RecognitionList) -> Place:
 
 
 def public_rows(recognition_list: RecognitionList) -> PublicRows:
-    """The rows of a published list, read anew from the consents that are valid now. One query.
+    """The rows of a published list, read anew from the consents that are valid now. Two queries.
 
     Alphabetical: thanks is not a contest. When fewer than three are left, nobody is shown.
     """
     today = clock.today()
     listed = ListEntry.objects.filter(list=recognition_list, list__status=ListStatus.PUBLISHED).publicly_listed(
-        place=place_of(recognition_list), day=today
+        place=place_of(recognition_list), day=today, hidden=safety.hidden_districts()
     )
     consents = (
         Consent.objects.valid_on(today)
         .filter(
-            purpose=Consent.Purpose.PUBLIC_THANKS,
+            purpose=PUBLIC_THANKS,
             place=place_of(recognition_list),
             volunteer__in=listed.values("volunteer"),
         )
@@ -157,22 +184,6 @@ def _rows(consents: "ConsentQuerySet") -> PublicRows:
     return PublicRows(names=names, unnamed=len(shown) - len(names))
 
 
-def shown_name(consent: Consent) -> str:
-    """How this person wished to appear; empty for somebody who wished to stay unnamed.
-
-    Falls back to unnamed where a part of the name is missing: never more than was agreed to.
-    """
-    volunteer = consent.volunteer
-    match consent.display_form:
-        case DisplayForm.FULL_NAME:
-            return volunteer.name
-        case DisplayForm.FIRST_NAME if volunteer.given_name and volunteer.family_name:
-            return f"{volunteer.given_name} {volunteer.family_name[0]}."
-        case DisplayForm.ALIAS:
-            return consent.alias
-    return ""
-
-
 def _alphabetical(name: str) -> tuple[str, str]:
     """As in a German dictionary (DIN 5007, variant 1): ä beside a, ß as ss; other scripts by their code points."""
     parts = unicodedata.normalize("NFKD", name.casefold())
@@ -182,14 +193,14 @@ def _alphabetical(name: str) -> tuple[str, str]:
 def _due(recognition_list: RecognitionList) -> "ConsentQuerySet":
     """Valid consents for this place of everyone with confirmed hours in scope and period: one a person."""
     return Consent.objects.valid_on(clock.today()).filter(
-        purpose=Consent.Purpose.PUBLIC_THANKS,
+        purpose=PUBLIC_THANKS,
         place=place_of(recognition_list),
         volunteer__in=_hours_of(recognition_list).values("volunteer"),
     )
 
 
 def _hours_of(recognition_list: RecognitionList) -> HourEntryQuerySet:
-    hours = HourEntry.objects.confirmed().in_period(recognition_list.period_start, recognition_list.period_end)
+    hours = HourEntry.objects.counting().in_period(recognition_list.period_start, recognition_list.period_end)
     if recognition_list.organisation_id:
         return hours.filter(organisation_id=recognition_list.organisation_id)
     if recognition_list.district_id:

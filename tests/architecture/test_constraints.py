@@ -16,7 +16,19 @@ from certificates.models import CertificateEvent, CertificateMail, NumberSeries,
 from recognition.models import ListEntry
 from tests.backend.stage import Stage
 from tests.certificates.orders import columns_at
-from volunteers.models import AddressChange, DistrictMonth, LedgerEvent, OrganisationMonth, VolunteerDetails
+from volunteers.models import (
+    AddressChange,
+    CorrectionEvent,
+    DistrictMonth,
+    ErasedSubject,
+    Erasure,
+    LedgerEvent,
+    OrganisationMonth,
+    ProtocolBlock,
+    ProtocolEvent,
+    VolunteerDetails,
+    WithdrawalLink,
+)
 
 pytestmark = pytest.mark.usefixtures("staged")
 
@@ -57,6 +69,11 @@ def first(model: Any, **filters: Any) -> Any:
     return model._default_manager.filter(**filters).order_by("pk")[0]
 
 
+def decided(by: Any, **more: Any) -> dict[str, Any]:
+    """Who decided, just now."""
+    return {"decided_at": timezone.now(), "decided_by": by} | more
+
+
 def address_change(stage: Stage, **changes: Any) -> models.Model:
     """Mina asked for another address for Ada."""
     world = stage.world
@@ -67,6 +84,20 @@ def address_change(stage: Stage, **changes: Any) -> models.Model:
 
 AGREED = {"approved_at": timezone.now(), "due_at": timezone.now()}
 DAY_BEFORE = dt.date(2025, 12, 31)
+
+
+def sealed(**columns: Any) -> ProtocolBlock:
+    given = {"number": 1, "version": 1, "stream": "hours", "first_id": 1, "last_id": 1, "count": 1, "digest": "a"}
+    return ProtocolBlock.objects.create(**given | columns, at=timezone.now(), marks=b"")
+
+
+def wish(stage: Stage, **columns: Any) -> Erasure:
+    """Ada asked to be forgotten."""
+    now = timezone.now()
+    given = {"user": stage.world.ada, "way": "person", "requested_at": now, "due_at": now}
+    return Erasure.objects.create(**given | columns)
+
+
 VIOLATIONS: dict[str, Deed] = {
     # volunteers
     "activity_title_once": lambda stage: twin(stage.world.talking, title=stage.world.talking.title.upper()),
@@ -76,6 +107,24 @@ VIOLATIONS: dict[str, Deed] = {
     "activity_has_title": lambda stage: change(stage.world.talking, title=""),
     "consent_once": lambda stage: twin(stage.consent),
     "consent_known_place": lambda stage: change(stage.consent, place="billboard"),
+    "consent_guardian_with_its_basis": lambda stage: change(stage.consent, basis="guardian"),
+    "consent_text_once": lambda stage: twin(stage.text),
+    "consent_text_known_place": lambda stage: twin(stage.text, place="billboard"),
+    "consent_text_says_something": lambda stage: twin(stage.text, language="xx", text=""),
+    "guardian_known_status": lambda stage: change(stage.question, status="lost"),
+    "guardian_paper_has_a_holder": lambda stage: change(stage.question, proof="paper"),
+    "guardian_answered_with_when": lambda stage: change(stage.question, status="given"),
+    "guardian_withdrawn_with_when": lambda stage: change(stage.question, status="withdrawn"),
+    "guardian_asked_once": lambda stage: twin(stage.question),
+    "withdrawal_link_has_hash": lambda _stage: change(first(WithdrawalLink), token_hash=""),
+    "district_hidden_once": lambda stage: twin(stage.hiding),
+    "district_asked_with_who_and_when": lambda stage: change(stage.hiding, asked_by=stage.world.carla),
+    "district_shown_with_who_and_when": lambda stage: change(stage.hiding, shown_by=stage.world.carla),
+    "district_shown_four_eyes": lambda stage: change(
+        stage.hiding,
+        **dict.fromkeys(("asked_at", "shown_at"), stage.hiding.hidden_at),
+        **dict.fromkeys(("asked_by", "shown_by"), stage.world.carla),
+    ),
     "consent_alias_with_its_form": lambda stage: change(stage.consent, alias="Die Helferin"),
     "address_change_known_status": lambda stage: address_change(stage, status="lost"),
     "address_change_four_eyes": lambda stage: address_change(
@@ -85,6 +134,21 @@ VIOLATIONS: dict[str, Deed] = {
     "address_change_status_matches": lambda stage: address_change(stage, status="approved"),
     "address_change_closed_with_when": lambda stage: address_change(stage, status="stopped"),
     "address_change_one_open": lambda stage: twin(address_change(stage)),
+    "export_known_status": lambda stage: change(stage.copy, status="lost"),
+    "export_building_is_a_lease": lambda stage: change(stage.copy, status="building"),
+    "export_ready_until_when": lambda stage: change(stage.copy, status="ready"),
+    "export_deleted_with_when": lambda stage: change(stage.copy, status="deleted"),
+    "export_one_under_way": lambda stage: [twin(stage.copy, status="requested") for _again in range(2)],
+    "erasure_of_somebody": lambda stage: wish(stage, user=None),
+    "erasure_known_way": lambda stage: wish(stage, way="whim"),
+    "erasure_status_with_when": lambda stage: wish(stage, status="erased"),
+    "erasure_of_account_once": lambda stage: twin(wish(stage)),
+    "erasure_of_volunteer_once": lambda stage: twin(wish(stage, user=None, volunteer=stage.olga)),
+    "volunteer_erased_is_empty": lambda stage: change(stage.olga, erased_at=timezone.now()),
+    "certificate_erased_is_nobodys": lambda stage: change(stage.certificate, erased_at=timezone.now()),
+    "protocol_event_has_an_act": lambda _stage: ProtocolEvent.objects.create(at=timezone.now(), act=""),
+    "protocol_block_begins_once": lambda _stage: [sealed(number=1, digest=digest) for digest in "ab"],
+    "protocol_block_holds_rows": lambda _stage: sealed(count=0),
     "claim_known_competence": lambda stage: change(stage.claim, competence="grades"),
     "claim_known_status": lambda stage: change(stage.claim, status="lost"),
     "claim_has_an_example": lambda stage: change(stage.claim, example=""),
@@ -97,11 +161,48 @@ VIOLATIONS: dict[str, Deed] = {
     ),
     "claim_withdrawn_with_when": lambda stage: change(stage.claim, status="withdrawn"),
     "claim_once": lambda stage: twin(stage.claim),
+    "plan_known_status": lambda stage: change(stage.plan, status="lost"),
+    "plan_known_side": lambda stage: change(stage.plan, side="state"),
+    "plan_has_a_weekday": lambda stage: change(stage.plan, weekdays=0),
+    "plan_minutes_within_bounds": lambda stage: change(stage.plan, tolerance=stage.plan.minutes),
+    "plan_period_in_order": lambda stage: change(stage.plan, ends_on=DAY_BEFORE),
+    "plan_agreed_with_who_and_when": lambda stage: change(stage.plan, status="agreed"),
+    "plan_four_eyes": lambda stage: change(
+        stage.plan,
+        status="agreed",
+        agreed_at=timezone.now(),
+        agreed_by=stage.plan.proposed_by,
+        confirmer=stage.world.omar,
+    ),
+    "plan_ended_with_who_and_when": lambda stage: change(stage.plan, status="ended"),
+    "plan_proposed_once": lambda stage: twin(stage.plan),
     "hours_minutes_within_a_day": lambda stage: change(stage.waiting, minutes=1441),
+    "hours_counted_within_a_day": lambda stage: change(stage.confirmed, correction=-1440),
+    "hours_corrected_once_confirmed": lambda stage: change(stage.waiting, correction=1),
     "hours_known_status": lambda stage: change(stage.waiting, status="lost"),
     "hours_confirmed_with_who_and_when": lambda stage: change(stage.waiting, status="confirmed"),
     "hours_declined_with_reason": lambda stage: change(stage.declined, decline_reason=""),
     "hours_import_once": lambda stage: [twin(stage.waiting, import_key="row 1") for _ in range(2)],
+    "correction_known_status": lambda stage: change(stage.correction, status="lost"),
+    "correction_changes_something": lambda stage: change(stage.correction, minutes=0),
+    "correction_asked_by_a_side": lambda stage: change(stage.correction, asked_by="coordination"),
+    "correction_decided_with_who_and_when": lambda stage: change(stage.correction, status="agreed"),
+    "correction_refused_with_reason": lambda stage: change(
+        stage.correction, status="refused", **decided(stage.world.omar, decided_as="organisation")
+    ),
+    "correction_four_eyes": lambda stage: change(
+        stage.correction, status="agreed", **decided(stage.world.ada, decided_as="organisation")
+    ),
+    "correction_one_open": lambda stage: twin(stage.correction),
+    "correction_event_known_status": lambda _stage: twin(first(CorrectionEvent), to_status="lost"),
+    "objection_known_status": lambda stage: change(stage.objection, status="lost"),
+    "objection_decided_with_who_when_and_why": lambda stage: change(
+        stage.objection, status="upheld", **decided(stage.world.carla)
+    ),
+    "objection_four_eyes": lambda stage: change(
+        stage.objection, status="upheld", decision=stage.objection.reason, **decided(stage.world.ada)
+    ),
+    "objection_one_open": lambda stage: twin(stage.objection),
     "event_known_status": lambda _stage: twin(first(LedgerEvent), to_status="lost"),
     "organisation_known_kind": lambda stage: change(stage.world.cafe, kind="bank"),
     "membership_once": lambda stage: twin(stage.membership),
@@ -210,6 +311,26 @@ def test_ledger_event_is_neither_changed_nor_deleted(stage: Stage) -> None:
             cursor.execute(statement)
     assert list(LedgerEvent.objects.order_by("pk").values()) == before
     assert len(before) == 9
+
+
+def test_correction_event_is_neither_changed_nor_deleted(stage: Stage) -> None:
+    before = list(CorrectionEvent.objects.order_by("pk").values())
+    assert [(event["to_status"], event["minutes"]) for event in before] == [("proposed", -30), ("proposed", 15)]
+    table = CorrectionEvent._meta.db_table
+    for statement in (f"UPDATE {table} SET minutes = 1", f"DELETE FROM {table}"):  # noqa: S608 -- a table's name
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert list(CorrectionEvent.objects.order_by("pk").values()) == before
+
+
+def test_erasure_list_is_neither_changed_nor_shortened(db: None) -> None:
+    ErasedSubject.objects.create(subject=uuid.uuid4(), erased_at=timezone.now())
+    before = list(ErasedSubject.objects.values())
+    table = ErasedSubject._meta.db_table
+    for statement in (f"UPDATE {table} SET erased_at = NULL", f"DELETE FROM {table}"):  # noqa: S608 -- a table's name
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert list(ErasedSubject.objects.values()) == before
 
 
 def test_certificate_event_is_neither_changed_nor_deleted(stage: Stage) -> None:

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from django.db import models
 
+from backend.common import outbox
 from backend.common.errors import IllegalTransition
 from backend.common.transitions import Transitions, move
-from certificates.models import campaigns, certificates, mails, templates
+from certificates.models import campaigns, certificates, templates
 from recognition.models import lists
 from tests.backend.stage import Stage
 from tests.certificates.orders import columns_at
-from volunteers.models import competences, hours, recovery
+from volunteers.models import competences, corrections, hours, plans, privacy, recovery
+from volunteers.services import asking
 
 pytestmark = pytest.mark.usefixtures("staged")
 
@@ -31,6 +33,7 @@ MOVES: dict[str, set[tuple[str, str]]] = {
     },
     "certificate": {
         ("queued", "rendering"),
+        ("queued", "failed"),
         ("rendering", "queued"),
         ("rendering", "issued"),
         ("rendering", "failed"),
@@ -48,12 +51,26 @@ MOVES: dict[str, set[tuple[str, str]]] = {
     },
     "template": {("draft", "published"), ("published", "retired")},
     "list": {("draft", "published"), ("published", "withdrawn")},
+    "correction": {("proposed", "agreed"), ("proposed", "refused"), ("proposed", "withdrawn")},
+    "objection": {("open", "upheld"), ("open", "rejected"), ("open", "withdrawn")},
     "claim": {
         ("proposed", "confirmed"),
         ("proposed", "declined"),
         ("proposed", "withdrawn"),
         ("confirmed", "withdrawn"),
     },
+    "plan": {("proposed", "agreed"), ("proposed", "ended"), ("agreed", "ended")},
+    "copy": {
+        ("requested", "building"),
+        ("requested", "deleted"),
+        ("building", "requested"),
+        ("building", "ready"),
+        ("building", "failed"),
+        ("building", "deleted"),
+        ("ready", "deleted"),
+        ("failed", "deleted"),
+    },
+    "erasure": {("requested", "erased"), ("requested", "cancelled")},
     "address": {
         ("requested", "approved"),
         ("requested", "applied"),
@@ -67,20 +84,30 @@ MAPS: dict[str, Transitions] = {
     "hours": hours.TRANSITIONS,
     "certificate": certificates.TRANSITIONS,
     "campaign": campaigns.TRANSITIONS,
-    "mail": mails.TRANSITIONS,
+    "mail": outbox.TRANSITIONS,
     "template": templates.TRANSITIONS,
     "list": lists.TRANSITIONS,
     "claim": competences.TRANSITIONS,
+    "correction": corrections.TRANSITIONS,
+    "objection": corrections.OBJECTION_TRANSITIONS,
+    "plan": plans.TRANSITIONS,
+    "copy": privacy.EXPORT_TRANSITIONS,
+    "erasure": privacy.ERASURE_TRANSITIONS,
 }
 STATUSES: dict[str, type[models.TextChoices]] = {
     "address": recovery.AddressChangeStatus,
     "hours": hours.HourStatus,
     "certificate": certificates.CertificateStatus,
     "campaign": campaigns.CampaignStatus,
-    "mail": mails.MailStatus,
+    "mail": outbox.MailStatus,
     "template": templates.TemplateStatus,
     "list": lists.ListStatus,
     "claim": competences.ClaimStatus,
+    "correction": corrections.CorrectionStatus,
+    "objection": corrections.ObjectionStatus,
+    "plan": plans.PlanStatus,
+    "copy": privacy.ExportStatus,
+    "erasure": privacy.ErasureStatus,
 }
 ROWS: dict[str, Callable[[Stage], models.Model]] = {
     "address": lambda stage: recovery.AddressChange.objects.create(
@@ -99,12 +126,29 @@ ROWS: dict[str, Callable[[Stage], models.Model]] = {
     "template": lambda stage: stage.draft_version,
     "list": lambda stage: stage.draft_list,
     "claim": lambda stage: stage.claim,
+    "correction": lambda stage: stage.correction,
+    "objection": lambda stage: stage.objection,
+    "plan": lambda stage: stage.plan,
+    "copy": lambda stage: stage.copy,
+    "erasure": lambda stage: asking.ask_for_oneself(actor=stage.world.ada),
 }
 PAIRS = [
     (machine, *pair)
     for machine, statuses in STATUSES.items()
     for pair in itertools.product(statuses.values, statuses.values)
 ]
+
+
+def of_dispute(machine: str, status: str, stage: Stage) -> dict[str, Any]:
+    """The columns of corrections and objections."""
+    is_decided = status in {"agreed", "refused", "upheld", "rejected"}
+    who = (
+        {"decided_at": NOW, "decided_by": stage.world.carla} if is_decided else {"decided_at": None, "decided_by": None}
+    )
+    said = stage.correction.reason if is_decided else None
+    if machine == "objection":
+        return who | {"decision": said}
+    return who | {"answer": said, "decided_as": "coordination" if is_decided else ""}
 
 
 def of_order(machine: str, status: str) -> dict[str, Any]:
@@ -140,14 +184,51 @@ def columns(machine: str, status: str, stage: Stage) -> dict[str, Any]:
         }
     if machine in {"campaign", "mail"}:
         return of_order(machine, status)
-    if machine in {"claim", "address"}:
-        return of_person(machine, status, stage)
+    if machine in {"claim", "address", "plan", "correction", "objection", "copy", "erasure"}:
+        of = of_data if machine in {"copy", "erasure"} else of_person
+        return of(machine, status, stage)
     is_draft = status == "draft"
     return {"published_at": None if is_draft else NOW, "published_by": None if is_draft else stage.world.carla}
 
 
+def of_two_sides(machine: str, status: str, stage: Stage) -> dict[str, Any]:
+    """The columns of weekly plans, corrections and objections."""
+    if machine != "plan":
+        return of_dispute(machine, status, stage)
+    is_agreed, is_ended = status == "agreed", status == "ended"
+    return {
+        "agreed_at": NOW if is_agreed else None,
+        "agreed_by": stage.world.omar if is_agreed else None,
+        "confirmer": stage.world.omar if is_agreed else None,
+        "ended_at": NOW if is_ended else None,
+        "ended_by": stage.world.omar if is_ended else None,
+    }
+
+
+def of_data(machine: str, status: str, stage: Stage) -> dict[str, Any]:
+    """The columns of copies and erasures."""
+    if machine == "erasure":
+        is_cancelled = status == "cancelled"
+        return {
+            "erased_at": NOW if status == "erased" else None,
+            "cancelled_at": NOW if is_cancelled else None,
+            "cancelled_by": stage.world.ada if is_cancelled else None,
+        }
+    is_building, is_ready = status == "building", status == "ready"
+    return {
+        "lease_token": uuid.uuid4() if is_building else None,
+        "lease_until": NOW if is_building else None,
+        "ready_at": NOW if is_ready else None,
+        "expires_at": NOW if is_ready else None,
+        "size": 1 if is_ready else None,
+        "deleted_at": NOW if status == "deleted" else None,
+    }
+
+
 def of_person(machine: str, status: str, stage: Stage) -> dict[str, Any]:
-    """The columns of what is about a person: competences and addresses."""
+    """The columns of what is about a person: competences, addresses, and what takes two sides."""
+    if machine not in {"claim", "address"}:
+        return of_two_sides(machine, status, stage)
     if machine == "claim":
         is_decided = status in {"confirmed", "declined"}
         return {

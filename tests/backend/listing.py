@@ -4,12 +4,25 @@ import datetime as dt
 from collections.abc import Callable
 from itertools import count
 
+from backend.common import clock
 from certificates.models import CertificateAct, CertificateEvent, Issuer
 from certificates.services import campaigns, ordering, templates
 from recognition.services import lists
 from tests import factories
 from tests.cast import World, make_volunteer
-from volunteers.models import Activity, LedgerEvent, Organisation, Volunteer, Way
+from volunteers.models import (
+    Activity,
+    ConfirmationLink,
+    ContactAddress,
+    Correction,
+    CorrectionEvent,
+    LedgerEvent,
+    Organisation,
+    Volunteer,
+    Way,
+)
+from volunteers.services import correcting, objecting
+from volunteers.services.protocol import Act, note
 
 START, END = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
 _running = count(1)
@@ -89,10 +102,27 @@ def _activity(world: World) -> object:
     )
 
 
+def _link(world: World) -> object:
+    now = clock.now()
+    return ConfirmationLink.objects.create(
+        volunteer=_own(world),
+        organisation=world.cafe,
+        address="lena@example.net",
+        token_digest=f"{next(_running):064}",
+        created_at=now,
+        expires_at=now + dt.timedelta(days=14),
+    )
+
+
 def _issuer(world: World) -> object:
     return Issuer.objects.create(
         code=f"X{next(_running)}", name="Kreis", place="Leer", signatory_name="Carla Beispiel", signatory_role="Leitung"
     )
+
+
+def _correction(world: World) -> Correction:
+    entry = factories.hours(world.ada_volunteer, world.talking, status="confirmed")
+    return correcting.propose(actor=world.omar, entry=entry, minutes=-5, reason="Vertippt", way="api")
 
 
 LISTS: dict[str, Make] = {
@@ -101,15 +131,29 @@ LISTS: dict[str, Make] = {
     "certificate-events": _certificate_event,
     "certificates": _certificate,
     "competence-claims": lambda world: factories.claim(factories.kept(world.cafe), world.cafe),
+    "confirmation-links": _link,
+    "contact-addresses": lambda world: ContactAddress.objects.create(
+        organisation=world.cafe, label="Büro", address=f"buero{next(_running)}@example.net"
+    ),
     "consents": lambda world: factories.consent(_own(world), withdrawn=True),
     "coordinator-scopes": lambda _world: factories.coordinate(factories.user()),
     "hours": lambda world: factories.hours(world.ada_volunteer, world.talking),
     "issuers": _issuer,
     "ledger-events": _event,
+    "protocol-events": lambda world: note(act=Act.MEMBER_ADDED, actor=world.mina, organisation=world.cafe),
     "memberships": lambda world: factories.member(world.cafe),
     "organisations": _organisation,
     "recognition-lists": _list,
     "template-versions": _template,
     "templates": _template,
     "volunteers": lambda world: factories.kept(world.cafe),
+    "corrections": _correction,
+    "correction-events": lambda world: CorrectionEvent.objects.get(correction=_correction(world)),
+    "objections": lambda world: objecting.object_to(
+        actor=world.ada,
+        entry=factories.hours(world.ada_volunteer, world.talking, status="declined"),
+        reason="Doch",
+        way="api",
+    ),
+    "weekly-plans": lambda world: factories.plan(world.ada_volunteer, world.talking, by=world.omar),
 }

@@ -43,7 +43,7 @@ def certificate(stage: Stage, **changes: Any) -> dict[str, Any]:
 
 def consent(stage: Stage, **changes: Any) -> dict[str, Any]:
     given = {"volunteer": str(stage.world.ada_volunteer.uuid), "place": "print", "display_form": "full_name"}
-    return given | changes
+    return given | {"of_age": True} | changes
 
 
 def without_parts(stage: Stage) -> object:
@@ -330,9 +330,11 @@ ELSEWHERE = {
 NEVER_BY_API = {
     "email_invalid",
     "example_missing",
+    "guardian_missing",
     "minutes_out_of_range",
     "missing",
     "name_missing",
+    "no_weekday",
     "reason_missing",
     "too_long",
     "too_many",
@@ -347,11 +349,14 @@ ONLY_PAGES = {
     "address_taken",
     "change_under_way",
     "content_unreadable",
+    "entry_changed",
     "evidence_missing",
     "has_roles",
+    "link_expired",
     "name_ambiguous",
     "name_unknown",
     "no_day",
+    "nothing_decided",
     "own_account",
     "own_request",
     "same_address",

@@ -6,11 +6,16 @@ Somebody else's thing is 404, never a 403 that tells it exists. `test_routes.py`
 from certificates.services import samples
 from tests.backend import (
     routes_account,
+    routes_consents,
     routes_coordination,
+    routes_corrections,
     routes_desk,
     routes_legal,
+    routes_links,
     routes_me,
+    routes_my_data,
     routes_offline,
+    routes_plans,
     routes_public,
 )
 from tests.backend.route import Route
@@ -25,10 +30,15 @@ ROUTES = [
     *routes_public.ROUTES,
     *routes_legal.ROUTES,
     *routes_account.ROUTES,
+    *routes_consents.ROUTES,
     *routes_me.ROUTES,
+    *routes_my_data.ROUTES,
     *routes_offline.ROUTES,
+    *routes_plans.ROUTES,
+    *routes_links.ROUTES,
     *routes_desk.ROUTES,
     *routes_coordination.ROUTES,
+    *routes_corrections.ROUTES,
     # pages                                     anonymous ada omar mina carla dora mallory root
     Route("GET", "", "200"),
     Route("GET", "danke", "200"),
@@ -132,7 +142,12 @@ ROUTES = [
         "POST",
         f"{API}/consents",
         "401 201 403 403 403 400 400 400",  # a person whom one does not see is a wrong field of the body
-        body=lambda things: {"volunteer": things["ada"], "place": "print", "display_form": "full_name"},
+        body=lambda things: {
+            "volunteer": things["ada"],
+            "place": "print",
+            "display_form": "full_name",
+            "of_age": True,
+        },
     ),
     Route("GET", f"{API}/consents/{U}", "401 200 404 404 404 404 404 404", "consent"),
     Route("POST", f"{API}/consents/{U}/withdraw", "401 200 404 404 404 404 404 404", "consent"),
@@ -194,6 +209,7 @@ ROUTES = [
     ),
     Route("POST", f"{API}/hours/{U}/withdraw", "401 200 403 403 403 404 404 404", "waiting"),
     Route("GET", f"{API}/ledger-events", SIGNED_IN),
+    Route("GET", f"{API}/protocol-events", SIGNED_IN),
     # certificates
     Route("GET", f"{API}/issuers", SIGNED_IN),
     Route("GET", f"{API}/issuers/{U}", "401 404 404 404 200 200 404 404", "issuer"),

@@ -31,6 +31,8 @@ ROUTES: list[Route] = [
     Route("GET", "konto/bestaetigen", SIGNED_IN),
     Route("POST", "konto/bestaetigen", "302 302 302 302 200 200 302 302"),  # who has an app is asked for its code
     Route("POST", "konto/sprache", "302"),
+    Route("GET", "konto/sitzungen", SIGNED_IN),
+    Route("POST", "konto/sitzungen", "302"),
     Route("POST", "konto/abmelden", "302"),
     Route("GET", "konto/adresse", "302"),
     Route("POST", "konto/adresse", "302"),

@@ -30,6 +30,7 @@ ROUTES: list[Route] = [
     Route("POST", f"{HERE}/taetigkeiten/neu", UNFIT, "cafe"),
     Route("GET", f"{HERE}/taetigkeiten/<uuid:activity>", MEMBERS, "cafe talking"),
     Route("POST", f"{HERE}/taetigkeiten/<uuid:activity>", UNFIT, "cafe talking"),
+    Route("GET", f"{HERE}/protokoll", MEMBERS, "cafe"),
     Route("GET", f"{HERE}/profil", MEMBERS, "cafe"),
     Route("POST", f"{HERE}/profil", UNFIT, "cafe"),
     Route("GET", f"{HERE}/kompetenzen", MEMBERS, "cafe"),

@@ -23,6 +23,7 @@ ROUTES: list[Route] = [
     Route("GET", "ich/urkunden", WHO_HELPS),
     Route("POST", f"ich/urkunden/{U}/angaben", "302 302 404 404 404 404 404 404", "certificate"),
     Route("GET", f"ich/urkunden/{U}/nachweis", "302 200 404 404 404 404 404 404", "certificate"),
+    Route("GET", "ich/protokoll", EVERYBODY),
     Route("GET", "ich/sichtbarkeit", WHO_HELPS),
     Route("POST", "ich/sichtbarkeit", WHO_HELPS),
     Route("GET", "ich/kompetenzen", WHO_HELPS),
@@ -30,6 +31,4 @@ ROUTES: list[Route] = [
     Route("POST", f"ich/kompetenzen/{U}/zurueckziehen", ADA_DID, "claim"),
     Route("GET", "ich/daten", EVERYBODY),
     Route("POST", "ich/daten", WHO_HELPS),
-    Route("GET", "ich/daten/alles.json", EVERYBODY),
-    Route("GET", "ich/daten/alles.zip", EVERYBODY),
 ]

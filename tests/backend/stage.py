@@ -4,6 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, fields
 from typing import Any
 
+from django.utils import timezone
+
+from backend.common import clock
 from certificates.models import Campaign, Certificate, CertificateMail, CertificateStatus, Template, TemplateVersion
 from certificates.services import campaigns, hiding, mailing, ordering, queue, templates
 from recognition.models import RecognitionList
@@ -12,17 +15,37 @@ from tests.cast import World, give_second_factor, make_user
 from tests.certificates.orders import published
 from volunteers.models import (
     CompetenceClaim,
+    ConfirmationLink,
     Consent,
+    ConsentText,
+    ContactAddress,
     CoordinatorScope,
+    Correction,
+    DataExport,
     District,
+    DistrictHiding,
+    GuardianConsent,
     HourEntry,
     Membership,
+    Objection,
     Organisation,
     ScopeKind,
     User,
     Volunteer,
+    WeeklyPlan,
 )
-from volunteers.services import competences, confirming, consent, logging
+from volunteers.services import (
+    competences,
+    confirming,
+    consent,
+    contacts,
+    correcting,
+    links,
+    logging,
+    objecting,
+    plans,
+    safety,
+)
 
 DAY = dt.date(2026, 3, 1)
 START, END = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
@@ -42,6 +65,15 @@ class Stage:
     consent: Consent
     claim: CompetenceClaim
     kept_claim: CompetenceClaim
+    plan: WeeklyPlan
+    correction: Correction
+    kept_correction: Correction
+    objection: Objection
+    link: ConfirmationLink
+    question: GuardianConsent
+    text: ConsentText
+    hiding: DistrictHiding
+    contact: ContactAddress
     membership: Membership
     scope: CoordinatorScope
     certificate: Certificate
@@ -53,6 +85,7 @@ class Stage:
     ordered_campaign: Campaign
     paused_campaign: Campaign
     mail: CertificateMail
+    copy: DataExport
     draft_list: RecognitionList
     published_list: RecognitionList
 
@@ -112,6 +145,27 @@ def set_stage(world: World) -> Stage:
         consent=given,
         claim=_claim(world.ada, world.ada_volunteer),
         kept_claim=_claim(world.mina, kept[0]),
+        plan=_plan(world),
+        correction=correcting.propose(
+            actor=world.ada, entry=confirmed, minutes=-30, reason="Früher gegangen", way="api"
+        ),
+        kept_correction=correcting.propose(
+            actor=world.mina,
+            entry=HourEntry.objects.get(volunteer=kept[0]),
+            minutes=15,
+            reason="Länger geblieben",
+            way="api",
+        ),
+        objection=objecting.object_to(actor=world.ada, entry=declined, reason="Wir hatten geöffnet", way="api"),
+        link=links.ask(actor=world.ada, organisation=world.cafe, email="lena@example.net", way="api"),
+        question=_question(world),
+        text=given.text,
+        hiding=safety.hide_district(
+            actor=world.carla, district=District.objects.get(ags="03404"), reason="Drohbriefe"
+        ),
+        contact=contacts.add_contact(
+            actor=world.mina, organisation=world.cafe, name="Teamleitung", email="leitung@example.net"
+        ),
         membership=Membership.objects.get(user=world.omar),
         scope=scope,
         certificate=certificate,
@@ -123,6 +177,7 @@ def set_stage(world: World) -> Stage:
         ordered_campaign=ordered_campaign,
         paused_campaign=paused_campaign,
         mail=mailing.order_mail(actor=world.carla, certificate=certificate),
+        copy=DataExport.objects.create(user=world.ada, status="failed", requested_at=timezone.now()),
         draft_list=lists.create_list(**scene, slug="entwurf", title="Danke im Entwurf"),
         published_list=lists.publish_list(
             actor=world.carla, recognition_list=lists.create_list(**scene, slug="danke-leer", title="Danke, Leer")
@@ -135,7 +190,8 @@ def secrets_of(stage: Stage) -> set[str]:
     world = stage.world
     people = [world.ada, world.omar, world.mina, world.carla, stage.dora]
     volunteers = list(Volunteer.objects.exclude(pk=world.mallory_volunteer.pk))
-    open_to_all = {"published_list", "template", "published_version"}  # the latter to whoever coordinates anything
+    # The latter two to whoever coordinates anything.
+    open_to_all = {"published_list", "contact", "text", "template", "published_version"}
     rows = [getattr(stage, field.name) for field in fields(stage) if field.name not in {"world", "root", *open_to_all}]
     certificates = list(Certificate.objects.all())
     return (
@@ -145,8 +201,36 @@ def secrets_of(stage: Stage) -> set[str]:
         | {volunteer.name for volunteer in volunteers}
         | {certificate.code for certificate in certificates}
         | {certificate.number_text for certificate in certificates}
-        | {stage.mail.secret, "Angehalten"}
-        | {"Vokabeln", "Feiertag", "Zum Amt", "geduldig", "Dank zum Fest", "Danke im Entwurf"}
+        | {stage.mail.secret, "Angehalten", stage.link.address, stage.contact.address, str(links.token_of(stage.link))}
+        | {
+            "Vokabeln",
+            "Feiertag",
+            "Zum Amt",
+            "geduldig",
+            "Dank zum Fest",
+            "Früher gegangen",
+            "Länger geblieben",
+            "Wir hatten",
+            "Danke im Entwurf",
+            "Drohbriefe",
+            "Erika Beispiel",
+        }
+    )
+
+
+def _question(world: World) -> GuardianConsent:
+    """As if Ada had been young when she asked."""
+    return GuardianConsent.objects.create(
+        volunteer=world.ada_volunteer,
+        place="print",
+        display_form="full_name",
+        text=ConsentText.objects.get(place="print", language="de", version="2026-11"),
+        proof="mail",
+        guardian_name="Erika Beispiel",
+        guardian_email="erika@example.org",
+        person_agrees=True,
+        recorded_by=world.ada,
+        asked_at=clock.now(),
     )
 
 
@@ -168,7 +252,9 @@ def _confirm(world: World, entry: HourEntry) -> HourEntry:
 
 
 def _consent(actor: User, volunteer: Volunteer) -> Consent:
-    return consent.give_consent(actor=actor, volunteer=volunteer, place="region_list", display_form="full_name")
+    return consent.give_consent(
+        actor=actor, volunteer=volunteer, place="region_list", display_form="full_name", of_age=True
+    )
 
 
 def _claim(actor: User, volunteer: Volunteer) -> CompetenceClaim:
@@ -178,6 +264,19 @@ def _claim(actor: User, volunteer: Volunteer) -> CompetenceClaim:
         organisation=Organisation.objects.get(slug="cafe"),
         competence="language_mediation",
         example="Hat geduldig übersetzt.",
+    )
+
+
+def _plan(world: World) -> WeeklyPlan:
+    return plans.propose(
+        actor=world.ada,
+        volunteer=world.ada_volunteer,
+        activity=world.talking,
+        weekdays=[0],
+        minutes=90,
+        starts_on=clock.today(),
+        ends_on=clock.today() + dt.timedelta(days=90),
+        way="api",
     )
 
 

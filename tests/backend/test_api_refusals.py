@@ -9,7 +9,15 @@ import pytest
 from django.conf import settings
 from rest_framework.test import APIClient
 
-from tests.backend import refusals, refusals_of_papers
+from tests.backend import (
+    refusals,
+    refusals_of_consents,
+    refusals_of_corrections,
+    refusals_of_links,
+    refusals_of_my_data,
+    refusals_of_papers,
+    refusals_of_plans,
+)
 from tests.backend.problems import refusal
 from tests.backend.refusals import ELSEWHERE, NEVER_BY_ANYBODY, NEVER_BY_API, ONLY_PAGES, Case
 from tests.backend.stage import Stage
@@ -17,7 +25,15 @@ from volunteers.models import User, Volunteer
 
 pytestmark = pytest.mark.usefixtures("staged")
 
-CASES = [*refusals.CASES, *refusals_of_papers.CASES]
+CASES = [
+    *refusals.CASES,
+    *refusals_of_papers.CASES,
+    *refusals_of_plans.CASES,
+    *refusals_of_links.CASES,
+    *refusals_of_my_data.CASES,
+    *refusals_of_consents.CASES,
+    *refusals_of_corrections.CASES,
+]
 AsUser = Callable[..., APIClient]
 
 

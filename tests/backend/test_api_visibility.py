@@ -16,6 +16,7 @@ from tests.backend.problems import refusal, wrong_field
 from tests.backend.stage import Stage, secrets_of
 from tests.backend.test_routes import methods_of, own_patterns
 from volunteers.models import User, Volunteer
+from volunteers.services import links
 
 pytestmark = [pytest.mark.usefixtures("staged"), pytest.mark.postgres]
 
@@ -55,6 +56,7 @@ def test_secrets_would_be_found_if_they_were_there(stage: Stage) -> None:
     accounts = [user for user in stage.users().values() if user is not None]
     shown_to_nobody_else = {str(user.uuid) for user in accounts} | {user.name for user in accounts}
     shown_to_nobody_else |= {stage.mail.secret, str(stage.mail.uuid)}
+    shown_to_nobody_else |= {str(links.token_of(stage.link)), stage.contact.address}
     assert secrets_of(stage) - leaks(stage, text) <= shown_to_nobody_else
 
 
@@ -100,6 +102,8 @@ def test_somebody_elses_thing_and_nothing_are_refused_alike(stage: Stage, as_use
         "volunteers": stage.olga,
         "consents": stage.consent,
         "competence-claims": stage.claim,
+        "weekly-plans": stage.plan,
+        "confirmation-links": stage.link,
         "memberships": stage.membership,
         "coordinator-scopes": stage.scope,
         "certificates": stage.certificate,

@@ -50,7 +50,7 @@ def _verdicts(checks: dict[str, Any]) -> dict[str, bool]:
     return {name: check["ok"] for name, check in checks.items()}
 
 
-ALL_WELL = {"database": True, "worker": True, "beat": True, "queue": True, "wake_ups": True}
+ALL_WELL = {"database": True, "worker": True, "beat": True, "queue": True, "wake_ups": True, "protocol": True}
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_readyz_says_503_and_why_while_nobody_works(client: Client) -> None:
     answer = response.json()
     assert response.status_code == 503
     assert answer["ok"] is False
-    assert set(answer["checks"]) == {"database", "worker", "beat", "queue", "wake_ups", "broker"}
+    assert set(answer["checks"]) == {"database", "worker", "beat", "queue", "wake_ups", "protocol", "broker"}
     assert answer["checks"]["worker"]["ok"] is False
     assert "no-store" in response["Cache-Control"]
     assert not response.cookies

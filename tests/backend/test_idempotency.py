@@ -123,6 +123,6 @@ def test_every_post_that_creates_replays(stage: Stage, as_user: AsUser) -> None:
         first, again = (as_user(stage.world.carla).post(f"/api/v1/{path}", body, headers=KEY) for _ in range(2))
         assert (path, first.status_code, again.status_code) == (path, 201, 201)
         assert (first.json(), again["Idempotent-Replayed"]) == (again.json(), "true")
-    sent = {"volunteer": ada, "place": "print", "display_form": "full_name"}
+    sent = {"volunteer": ada, "place": "print", "display_form": "full_name", "of_age": True}
     first, again = (as_user(stage.world.ada).post("/api/v1/consents", sent, headers=KEY) for _ in range(2))
     assert (first.status_code, first.json(), again["Idempotent-Replayed"]) == (201, again.json(), "true")

@@ -16,6 +16,7 @@ from tests.backend.route import Route, Things
 from tests.backend.routes import ROUTES
 from tests.backend.stage import Stage
 from tests.cast import World
+from volunteers.services import guardians, links, mailing, withdrawal
 
 pytestmark = [pytest.mark.usefixtures("staged"), pytest.mark.postgres]
 
@@ -60,10 +61,15 @@ def things_of(stage: Stage) -> Things:
         "ada": ada,
         "cafe": str(world.cafe.uuid),
         "talking": talking,
+        "football": str(world.football.uuid),
         "issuer": str(world.issuer.uuid),
         "slug": stage.published_list.slug,
         "code": stage.certificate.code,
         "secret": stage.mail.secret,
+        "token": str(links.token_of(stage.link)),
+        "way_out": withdrawal.url_of(world.ada_volunteer).rpartition("/")[2],
+        "guardian": guardians.link_of(stage.question),
+        "stop": mailing.stop_link(stage.link.address, links.TOPIC),
         "list": "1",
         "passkey": "1",
         "ags": "03457",

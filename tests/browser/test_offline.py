@@ -104,6 +104,22 @@ def test_hours_written_down_without_network_are_sent_once_with_it(
     assert entries_of(house, olena) == [*before, (105, "Im Funkloch")]
 
 
+def test_browser_sends_them_by_itself_with_no_page_open(
+    visit: Visit, house: House, helper: Callable[[str], User]
+) -> None:
+    olena = helper("Zoe")
+    visitor = visit(olena, **PHONE)
+    switch_on(visitor)
+    visitor.context.set_offline(True)
+    page = visitor.go(LOG)
+    write_down(page, "Von selbst")
+    expect(unsent(page)).to_have_count(1)
+    page.goto("about:blank")
+    assert entries_of(house, olena) == []
+    visitor.context.set_offline(False)
+    house.own.until(lambda: entries_of(house, olena) == [(105, "Von selbst")], "the worker has sent it")
+
+
 def test_form_that_was_open_when_the_network_went_is_kept(
     visit: Visit, house: House, helper: Callable[[str], User]
 ) -> None:

@@ -92,7 +92,7 @@ _static: dict[str, int] = {}
 
 
 def _size(response: Response) -> int:
-    """A document as nginx compresses it (gzip), a static file as whitenoise keeps it (brotli), headers left out."""
+    """A document as the application compresses it (gzip), a static file as whitenoise does (brotli), no headers."""
     if response.status in range(300, 400):
         return 0
     path = urlsplit(response.url).path

@@ -37,7 +37,7 @@ def person(world: World, name: str, *, latin: str = "x", activities: int = 1) ->
 
 def found(world: World, **changes: Any) -> dict[str, Checked]:
     """What the check says, by name."""
-    return {one.name: one for one in checking.check(actor=world.carla, campaign=campaign(world, **changes))}
+    return {one.name: one for one in checking.check(actor=world.carla, campaign=campaign(world, **changes)).checked}
 
 
 def test_check_finds_each_kind_of_risk_among_many(world: World) -> None:
@@ -78,7 +78,7 @@ def test_check_and_preview_leave_nothing_behind(world: World) -> None:
     helpers(world, 2)
     draft, version = campaign(world, kind="thanks", template=published(world)), None
     before = (Campaign.objects.values().get(), NumberSeries.objects.count(), Certificate.objects.count())
-    (first, _second) = checking.check(actor=world.carla, campaign=draft)
+    (first, _second) = checking.check(actor=world.carla, campaign=draft).checked
     checking.preview(actor=world.carla, campaign=draft, volunteer=first.volunteer, width=200)
     assert (Campaign.objects.values().get(), NumberSeries.objects.count(), Certificate.objects.count()) == before
     draft.refresh_from_db()

@@ -109,7 +109,7 @@ def test_an_order_prints_the_competences_of_each(world: World) -> None:
     factories.claim(one, world.cafe, competence="responsibility", status=ClaimStatus.CONFIRMED, example="Immer da.")
     helper(world, "Zwei")
     draft = drafted(world, language="en")
-    assert [each.printable for each in checking.check(actor=world.carla, campaign=draft)] == [True, True]
+    assert [each.printable for each in checking.check(actor=world.carla, campaign=draft).checked] == [True, True]
     assert campaigns.order_campaign(actor=world.carla, campaign=draft) == 2
     first, second = (parse_content(row.content) for row in Certificate.objects.order_by("pk"))
     assert {each.code: each.example for each in first.competences} == {

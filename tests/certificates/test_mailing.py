@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from rest_framework.test import APIClient
 
 from backend.common.errors import Conflict, Forbidden, Invalid
+from backend.common.outbox import MOST_ATTEMPTS, message_id
 from certificates.content import LANGUAGES
 from certificates.models import Campaign, Certificate, CertificateMail
 from certificates.services import campaigns, mail_texts, mailing, queue
@@ -46,7 +47,7 @@ def statuses() -> list[str]:
 
 def test_issuing_sends_no_mail_by_itself(world: World) -> None:
     thanked(world, 3)
-    assert mailing.send_due() == 0
+    assert mailing.outbox.send_due() == 0
     assert (CertificateMail.objects.count(), len(mail.outbox)) == (0, 0)
 
 
@@ -65,11 +66,11 @@ def test_second_order_adds_those_issued_since_and_sends_nothing_twice(world: Wor
     late = Certificate.objects.filter(campaign=one).order_by("-number")[0]
     put(late, "queued")
     assert mailing.order_mails(actor=world.carla, campaign=one) == 1
-    assert mailing.send_due() == 1
+    assert mailing.outbox.send_due() == 1
     queue.drain()
     assert mailing.order_mails(actor=world.carla, campaign=one) == 1
     assert mailing.order_mails(actor=world.carla, campaign=one) == 0
-    assert mailing.send_due() == 1
+    assert mailing.outbox.send_due() == 1
     assert statuses() == ["sent", "sent"]
     assert len({message.to[0] for message in mail.outbox}) == 2
 
@@ -107,10 +108,10 @@ def test_order_without_a_mail_server_is_refused(world: World, settings: Any) -> 
 def test_single_mail_is_ordered_once(world: World) -> None:
     paper = issued(world)
     first = mailing.order_mail(actor=world.carla, certificate=paper)
-    mailing.send_due()
+    mailing.outbox.send_due()
     again = mailing.order_mail(actor=world.carla, certificate=paper)
     assert (again.pk, again.status) == (first.pk, "sent")
-    assert (mailing.send_due(), len(mail.outbox)) == (0, 1)
+    assert (mailing.outbox.send_due(), len(mail.outbox)) == (0, 1)
 
 
 @pytest.mark.parametrize("status", ["queued", "failed", "revoked"])
@@ -137,7 +138,7 @@ def test_mail_speaks_the_language_of_the_certificate_and_german_below(world: Wor
     world.ada_volunteer.refresh_from_db()
     paper = issued(world)
     mailing.order_mail(actor=world.carla, certificate=paper)
-    assert mailing.send_due() == 1
+    assert mailing.outbox.send_due() == 1
     (message,) = mail.outbox
     row = CertificateMail.objects.get()
     assert message.subject == f"Дякуємо! Ваша грамота {paper.number_text}"
@@ -151,15 +152,15 @@ def test_mail_speaks_the_language_of_the_certificate_and_german_below(world: Wor
         assert "Bündnis „Niedersachsen packt an“" in text
     assert message.attachments == []
     assert message.extra_headers == {
-        "Message-ID": mailing.message_id(row), "Content-Language": "uk, de", "Auto-Submitted": "auto-generated",
+        "Message-ID": message_id(row), "Content-Language": "uk, de", "Auto-Submitted": "auto-generated",
     }  # fmt: skip
 
 
 def test_message_id_is_stable_and_holds_neither_secret_nor_code(world: World) -> None:
     paper = issued(world)
     row = mailing.order_mail(actor=world.carla, certificate=paper)
-    named = mailing.message_id(row)
-    assert named == mailing.message_id(CertificateMail.objects.get())
+    named = message_id(row)
+    assert named == message_id(CertificateMail.objects.get())
     assert re.fullmatch(r"<[0-9a-f]{32}@127\.0\.0\.1>", named)
     assert not {row.secret, paper.code, str(row.uuid), row.uuid.hex} & {named[1:33]}
 
@@ -168,7 +169,7 @@ def test_message_id_is_stable_and_holds_neither_secret_nor_code(world: World) ->
 def test_text_of_each_language_has_all_that_it_needs(language: str) -> None:
     text = mail_texts.text_in(language)
     assert re.findall(r"\{(\w+)\}", text.subject) == ["number"]
-    assert re.findall(r"\{(\w+)\}", text.body) == ["name", "issuer", "paper", "page"]
+    assert re.findall(r"\{(\w+)\}", text.body) == ["name", "issuer", "paper", "page", "withdraw"]
     assert (text is mail_texts.text_in("de")) == (language == "de")
 
 
@@ -176,14 +177,14 @@ def test_name_that_looks_like_a_placeholder_stays_a_name(world: World) -> None:
     Volunteer.objects.filter(pk=world.ada_volunteer.pk).update(name="{number} {0} %s")
     world.ada_volunteer.refresh_from_db()
     mailing.order_mail(actor=world.carla, certificate=issued(world))
-    mailing.send_due()
+    mailing.outbox.send_due()
     assert mail.outbox[0].body.startswith("Guten Tag {number} {0} %s,")
 
 
 def test_address_is_looked_up_when_the_mail_leaves(world: World) -> None:
     mailing.order_mail(actor=world.carla, certificate=issued(world))
     Volunteer.objects.filter(pk=world.ada_volunteer.pk).update(email="neu@example.org")
-    mailing.send_due()
+    mailing.outbox.send_due()
     assert mail.outbox[0].to == ["neu@example.org"]
 
 
@@ -200,7 +201,7 @@ def test_mail_that_became_pointless_fails_with_its_reason(
     paper = issued(world)
     mailing.order_mail(actor=world.carla, certificate=paper)
     harm(paper)
-    assert mailing.send_due() == 1
+    assert mailing.outbox.send_due() == 1
     row = CertificateMail.objects.get()
     assert (row.status, row.failure_code, row.lease_token, len(mail.outbox)) == ("failed", code, None, 0)
 
@@ -243,10 +244,10 @@ def test_server_out_of_reach_stops_the_round_and_costs_the_others_no_attempt(
     mailing.order_mails(actor=world.carla, campaign=one)
     ailing.takes, ailing.raises = 1, error
     with caplog.at_level(logging.INFO):
-        assert mailing.send_due() == 1
+        assert mailing.outbox.send_due() == 1
     assert statuses() == ["sent", "queued", "queued", "queued"]
     assert list(CertificateMail.objects.order_by("pk").values_list("attempts", flat=True)) == [1, 1, 0, 0]
-    assert not mailing.pending()
+    assert not mailing.outbox.pending()
     waits = set(
         CertificateMail.objects.filter(status="queued").annotate(wait=F("not_before") - Now()).values_list("wait")
     )
@@ -254,7 +255,7 @@ def test_server_out_of_reach_stops_the_round_and_costs_the_others_no_attempt(
     assert caplog.messages == [f"mails not sent: {type(error).__name__}"]
     ailing.takes = 9
     CertificateMail.objects.update(not_before=None)
-    assert mailing.send_due() == 3
+    assert mailing.outbox.send_due() == 3
     assert len({message.to[0] for message in mail.outbox}) == len(mail.outbox) == 4
 
 
@@ -263,8 +264,8 @@ def test_server_out_of_reach_for_good_fails_the_mail_and_it_can_be_ordered_again
 ) -> None:
     one = thanked(world, 2)
     mailing.order_mails(actor=world.carla, campaign=one)
-    for _attempt in range(mailing.MOST_ATTEMPTS):
-        assert mailing.send_due() == 0
+    for _attempt in range(MOST_ATTEMPTS):
+        assert mailing.outbox.send_due() == 0
         CertificateMail.objects.update(not_before=None)
     assert CertificateMail.objects.values_list("status", "failure_code", "attempts").get() == (
         "failed",
@@ -273,7 +274,7 @@ def test_server_out_of_reach_for_good_fails_the_mail_and_it_can_be_ordered_again
     )
     ailing.takes = 1
     assert mailing.order_mails(actor=world.carla, campaign=one) == 1
-    assert mailing.send_due() == 1
+    assert mailing.outbox.send_due() == 1
     sent = CertificateMail.objects.get()
     assert (sent.status, sent.failure_code, sent.failure_reason, sent.attempts) == ("sent", "", "", 1)
 
@@ -283,31 +284,31 @@ def test_address_that_the_server_refuses_fails_alone(world: World, ailing: type[
     one = thanked(world, 3)
     mailing.order_mails(actor=world.carla, campaign=one)
     ailing.takes, ailing.raises = 1, error
-    assert mailing.send_due() == 2
+    assert mailing.outbox.send_due() == 2
     assert statuses() == ["sent", "failed"]
     assert CertificateMail.objects.get(status="failed").failure_code == "refused"
 
 
 def test_mail_of_a_dead_worker_is_sent_again_under_the_same_id(world: World) -> None:
     mailing.order_mail(actor=world.carla, certificate=issued(world))
-    mailing.claim(1)
-    assert mailing.sweep() == 0
-    assert mailing.send_due() == 0
+    mailing.outbox.claim(1)
+    assert mailing.outbox.sweep() == 0
+    assert mailing.outbox.send_due() == 0
     CertificateMail.objects.update(lease_until=Now() - dt.timedelta(seconds=1))
-    assert mailing.sweep() == 1
-    assert mailing.send_due() == 1
+    assert mailing.outbox.sweep() == 1
+    assert mailing.outbox.send_due() == 1
     assert statuses() == ["sent"]
 
 
 def test_worker_whose_lease_was_lost_changes_nothing(world: World) -> None:
     mailing.order_mail(actor=world.carla, certificate=issued(world))
-    lost = mailing.claim(1)
+    lost = mailing.outbox.claim(1)
     CertificateMail.objects.update(lease_until=Now() - dt.timedelta(seconds=1))
-    mailing.sweep()
+    mailing.outbox.sweep()
     before = CertificateMail.objects.values().get()
-    mailing._fail(lost[0], "x", "x")
-    mailing._postpone(lost)
-    mailing.deliver(lost)
+    mailing.outbox.fail(lost[0], "x", "x")
+    mailing.outbox.postpone(lost)
+    mailing.outbox.deliver(lost)
     assert CertificateMail.objects.values().get() == before
 
 
@@ -316,10 +317,10 @@ def test_replacing_a_certificate_mails_nobody(world: World) -> None:
 
     old = issued(world, kind="thanks")
     mailing.order_mail(actor=world.carla, certificate=old)
-    mailing.send_due()
+    mailing.outbox.send_due()
     replacing.replace(actor=world.carla, certificate=old)
     queue.drain()
-    assert (mailing.send_due(), CertificateMail.objects.count(), len(mail.outbox)) == (0, 1, 1)
+    assert (mailing.outbox.send_due(), CertificateMail.objects.count(), len(mail.outbox)) == (0, 1, 1)
 
 
 # --- the link ---

@@ -8,6 +8,7 @@ import time_machine
 
 from backend.common import clock
 from backend.common.errors import Conflict, Forbidden, IllegalTransition, Invalid
+from backend.common.models import said
 from certificates.models import Certificate, CertificateEvent, CertificateStatus
 from certificates.services import hiding, revoking
 from tests import factories
@@ -39,15 +40,15 @@ def _says_who_when_and_why(world: World, certificate: Certificate) -> None:
         "revocation_code": "wrong_facts",
         "revocation_reason": REASON,
     }
-    assert list(CertificateEvent.objects.values("certificate", "at", "actor", "act", "code", "reason", "other")) == [
+    assert list(CertificateEvent.objects.values("certificate", "at", "actor", "act", "code", "other", text=said())) == [
         {
             "certificate": certificate.pk,
             "at": clock.now(),
             "actor": world.carla.pk,
             "act": "revoked",
             "code": "wrong_facts",
-            "reason": REASON,
             "other": None,
+            "text": REASON,
         }
     ]
 
@@ -129,7 +130,7 @@ def test_holder_hides_and_shows_the_details_and_each_step_is_kept_once(world: Wo
         (hiding.show_details, False),
     ):
         assert (step(actor=world.ada, certificate=certificate).hidden_at is not None) == hidden
-    events = CertificateEvent.objects.order_by("pk").values_list("act", "actor", "reason")
+    events = CertificateEvent.objects.order_by("pk").values_list("act", "actor", said())
     assert list(events) == [("hidden", world.ada.pk, ""), ("shown", world.ada.pk, "")]
 
 

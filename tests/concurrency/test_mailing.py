@@ -47,7 +47,7 @@ def test_two_workers_at_once_send_each_mail_once(world: World, issued: Campaign)
     assert len(first) == 12
     assert first == second  # everybody would get two
 
-    assert sum(at_once(*[mailing.send_due] * 3)) == 12
+    assert sum(at_once(*[mailing.outbox.send_due] * 3)) == 12
     assert sorted(message.to[0] for message in mail.outbox) == sorted(
         f"helfer{index}@example.org" for index in range(12)
     )
@@ -59,19 +59,19 @@ def test_two_people_who_order_at_once_order_each_mail_once(world: World, issued:
     single = partial(mailing.order_mail, actor=world.carla, certificate=Certificate.objects.all()[3])
     assert outcomes(at_once(order, order, single)) == ["done"] * 3
     assert CertificateMail.objects.count() == 12
-    assert mailing.send_due() == 12
+    assert mailing.outbox.send_due() == 12
 
 
 def test_worker_whose_lease_was_swept_sends_under_the_same_id_and_writes_nothing(
     world: World, issued: Campaign
 ) -> None:
     mailing.order_mails(actor=world.carla, campaign=issued)
-    slow = mailing.claim(3)
+    slow = mailing.outbox.claim(3)
     CertificateMail.objects.filter(status="sending").update(lease_until=Now() - dt.timedelta(seconds=1))
-    assert mailing.sweep() == 3
-    assert mailing.send_due() == 12
+    assert mailing.outbox.sweep() == 3
+    assert mailing.outbox.send_due() == 12
     before = list(CertificateMail.objects.order_by("pk").values())
-    mailing.deliver(slow)  # it stood still before it sent: at least once, not at most once
+    mailing.outbox.deliver(slow)  # it stood still before it sent: at least once, not at most once
     assert list(CertificateMail.objects.order_by("pk").values()) == before
     ids = [message.extra_headers["Message-ID"] for message in mail.outbox]
     assert (len(ids), len(set(ids))) == (15, 12)

@@ -8,7 +8,17 @@ from django.db import IntegrityError
 from backend.common import clock
 from tests.cast import World, make_user
 from tests.concurrency.together import at_once, meeting, outcomes
-from volunteers.models import Consent, CoordinatorScope, Membership, Organisation, Role, ScopeKind, User, Volunteer
+from volunteers.models import (
+    Consent,
+    ConsentText,
+    CoordinatorScope,
+    Membership,
+    Organisation,
+    Role,
+    ScopeKind,
+    User,
+    Volunteer,
+)
 from volunteers.services import consent, people
 
 pytestmark = pytest.mark.postgres
@@ -70,6 +80,7 @@ def test_two_coordinators_who_dismiss_each_other_leave_one(world: World) -> None
 def test_consent_given_twice_at_once_leaves_one_that_holds(world: World) -> None:
     both_looked = meeting()
     held = Consent.objects.filter(volunteer=world.ada_volunteer, withdrawn_at=None)
+    words = ConsentText.objects.get(place="region_list", language="de")
 
     def give_unguarded() -> None:
         held.update(withdrawn_at=clock.now())
@@ -78,7 +89,8 @@ def test_consent_given_twice_at_once_leaves_one_that_holds(world: World) -> None
             volunteer=world.ada_volunteer,
             place="region_list",
             display_form="full_name",
-            text_version="1",
+            text=words,
+            basis="affirmed",
             recorded_by=world.ada,
             given_at=clock.now(),
             expires_on=clock.today(),
@@ -87,7 +99,9 @@ def test_consent_given_twice_at_once_leaves_one_that_holds(world: World) -> None
     # Neither saw the other's: the second one meets the unique constraint, a fault for whoever gave it.
     assert [type(error) for error in at_once(give_unguarded, give_unguarded) if error] == [IntegrityError]
 
-    give = partial(consent.give_consent, actor=world.ada, volunteer=world.ada_volunteer, place="region_list")
+    give = partial(
+        consent.give_consent, actor=world.ada, volunteer=world.ada_volunteer, place="region_list", of_age=True
+    )
     forms = [partial(give, display_form=form) for form in ("full_name", "first_name")]
     lock = Volunteer.objects.filter(pk=world.ada_volunteer.pk).select_for_update()
     results = at_once(*forms, while_held=lambda: list(lock))
@@ -99,7 +113,11 @@ def test_consent_given_twice_at_once_leaves_one_that_holds(world: World) -> None
 def test_consent_withdrawn_twice_at_once_is_withdrawn_once(world: World) -> None:
     both_looked, seen = meeting(), []
     given = consent.give_consent(
-        actor=world.ada, volunteer=world.ada_volunteer, place="region_list", display_form="full_name"
+        actor=world.ada,
+        volunteer=world.ada_volunteer,
+        place="region_list",
+        display_form="full_name",
+        of_age=True,
     )
 
     def withdraw_unguarded() -> None:

@@ -13,7 +13,13 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG_RUNNING = {"nginx", "web", "worker", "beat", "postgres", "redis-broker", "redis-cache"}
-SECRETS = ["DANKWERK_SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_BROKER_PASSWORD", "REDIS_CACHE_PASSWORD"]
+SECRETS = [
+    "DANKWERK_SECRET_KEY",
+    "POSTGRES_PASSWORD",
+    "POSTGRES_APP_PASSWORD",
+    "REDIS_BROKER_PASSWORD",
+    "REDIS_CACHE_PASSWORD",
+]
 NEEDED = {name: f"value-of-{name.lower()}" for name in [*SECRETS, "DANKWERK_HOST"]} | {
     "DANKWERK_TLS": "/srv/tls",
     "DANKWERK_SEAL": "/seal/seal.p12",
@@ -46,10 +52,15 @@ def test_services_are_these(compose: dict[str, Any]) -> None:
 def test_docker_compose_accepts_the_file(tmp_path: Path) -> None:
     result = _compose_config(NEEDED, tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
-    environment = yaml.safe_load(result.stdout)["services"]["web"]["environment"]
+    services = yaml.safe_load(result.stdout)["services"]
+    environment = services["web"]["environment"]
     assert environment["CELERY_BROKER_URL"] == "redis://:value-of-redis_broker_password@redis-broker:6379/0"
     assert environment["CACHE_URL"] == "redis://:value-of-redis_cache_password@redis-cache:6379/0"
-    assert environment["DATABASE_URL"] == "postgres://dankwerk:value-of-postgres_password@postgres:5432/dankwerk"
+    as_owner, as_role = "dankwerk:value-of-postgres_password", "dankwerk_app:value-of-postgres_app_password"
+    assert {name: services[name]["environment"]["DATABASE_URL"] for name in ("migrate", "web", "worker", "beat")} == {
+        "migrate": f"postgres://{as_owner}@postgres:5432/dankwerk",
+        **dict.fromkeys(("web", "worker", "beat"), f"postgres://{as_role}@postgres:5432/dankwerk"),
+    }
 
 
 @pytest.mark.parametrize("missing", sorted(NEEDED))
@@ -134,7 +145,7 @@ def test_what_must_survive_lies_on_a_volume(compose: dict[str, Any]) -> None:
         "postgres": ["postgres:/var/lib/postgresql/data"],
         "redis-broker": ["redis-broker:/data"],
     }
-    assert set(compose["volumes"]) == {"data", "beat", "postgres", "redis-broker"}
+    assert set(compose["volumes"]) == {"data", "beat", "erasures", "postgres", "redis-broker"}
 
 
 @pytest.mark.parametrize(

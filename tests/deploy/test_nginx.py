@@ -214,6 +214,14 @@ def test_withdrawn_name_is_gone_when_the_stale_time_is_over(front: Front) -> Non
     assert front.get("/list") == ("2", "EXPIRED")
 
 
+def test_proxy_keeps_a_page_for_its_own_time_not_the_browsers(front: Front) -> None:
+    """The sum in backend.common.public stands on it: s-maxage and stale-while-revalidate, whatever max-age says."""
+    front.pages["/sum"] = Page({"Cache-Control": "public, max-age=60, s-maxage=1, stale-while-revalidate=1"})
+    assert front.get("/sum") == ("1", "MISS")
+    time.sleep(3.1)
+    assert front.get("/sum") == ("2", "EXPIRED")
+
+
 def test_application_learns_the_visitor_from_nginx_alone(front: Front) -> None:
     front.pages["/who"] = page = Page()
     front.get("/who", {"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "http"})

@@ -68,7 +68,12 @@ def test_main_job_from_hours_to_public_thanks(world: World, as_user: AsUser) -> 
     consent = ok(
         ada.post(
             "/api/v1/consents",
-            {"volunteer": str(world.ada_volunteer.uuid), "place": "region_list", "display_form": "first_name"},
+            {
+                "volunteer": str(world.ada_volunteer.uuid),
+                "place": "region_list",
+                "display_form": "first_name",
+                "of_age": True,
+            },
         ),
         201,
     )
@@ -100,7 +105,7 @@ def _helper_with_consent(world: World, as_user: AsUser, number: int) -> None:
     ok(
         helper.post(
             "/api/v1/consents",
-            {"volunteer": str(volunteer.uuid), "place": "region_list", "display_form": "first_name"},
+            {"volunteer": str(volunteer.uuid), "place": "region_list", "display_form": "first_name", "of_age": True},
         ),
         201,
     )

@@ -12,7 +12,7 @@ from tests.installation import Door, Installation
 from volunteers.models import User
 
 DAY = "2026-03-14"
-PARTS = ("database", "worker", "beat", "queue", "wake_ups", "broker")
+PARTS = ("database", "worker", "beat", "queue", "wake_ups", "protocol", "broker")
 YEAR = {"period_start": "2026-01-01", "period_end": "2026-12-31"}
 
 
@@ -97,7 +97,7 @@ def log(door: Door, world: World) -> Any:
 
 def give_consent(door: Door) -> str:
     volunteer = door.get("/api/v1/me")["volunteer"]
-    body = {"volunteer": volunteer, "place": "region_list", "display_form": "first_name"}
+    body = {"volunteer": volunteer, "place": "region_list", "display_form": "first_name", "of_age": True}
     return str(door.post("/api/v1/consents", body, status=201)["uuid"])
 
 

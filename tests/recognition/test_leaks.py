@@ -14,7 +14,7 @@ from recognition.services.lists import PublicRows
 from tests import factories
 from tests.cast import World
 from tests.recognition.test_lists import NOBODY, YEAR, draft, on, publish, thank
-from volunteers.models import Activity, Consent, DisplayForm, HourStatus, Place, Volunteer
+from volunteers.models import Activity, Consent, ConsentPurpose, DisplayForm, HourStatus, Place, Volunteer
 from volunteers.services import consent as consents
 
 TODAY = dt.date(2026, 6, 15)
@@ -33,7 +33,11 @@ def _another_place(world: World, who: Volunteer) -> None:
 
 def _another_purpose(world: World, who: Volunteer) -> None:
     factories.confirmed(who, world.talking)
-    Consent.objects.filter(pk=factories.consent(who).pk).update(purpose="newsletter")
+    Consent.objects.filter(pk=factories.consent(who).pk).update(purpose=_newsletter())
+
+
+def _newsletter() -> ConsentPurpose:
+    return ConsentPurpose.objects.get_or_create(code="newsletter", name="Rundbrief")[0]
 
 
 def _withdrawn(world: World, who: Volunteer) -> None:
@@ -164,6 +168,7 @@ def test_list_empties_itself_as_consents_expire(world: World) -> None:
 def test_consent_to_something_else_does_not_stand_in(world: World, change: dict[str, str]) -> None:
     given = thank(world, "Eins Vorbild", "Zwei Vorbild", "Drei Vorbild", "Vier Vorbild")
     found = publish(world, draft(world))
+    _newsletter()
     Consent.objects.filter(pk=given[0].pk).update(**change)
     assert lists.public_rows(found).names == ["Drei Vorbild", "Vier Vorbild", "Zwei Vorbild"]
 
@@ -182,6 +187,7 @@ def test_publicly_listed_is_exactly_who_consents_to_that_place_on_that_day(world
         {"place": Place.ORGANISATION_LIST},
         {"purpose": "newsletter"},
     ]
+    _newsletter()
     for consent, change in zip(given, changes, strict=True):
         Consent.objects.filter(pk=consent.pk).update(**change)
 
@@ -201,7 +207,7 @@ def test_newer_consent_changes_how_somebody_appears(world: World) -> None:
     who = given[0].volunteer
     assert who.user is not None
     consents.give_consent(
-        actor=who.user, volunteer=who, place=Place.REGION_LIST, display_form=DisplayForm.ALIAS, alias="Aa"
+        actor=who.user, volunteer=who, place=Place.REGION_LIST, display_form=DisplayForm.ALIAS, alias="Aa", of_age=True
     )
     assert lists.public_rows(found).names == ["Aa", "Drei Vorbild", "Zwei Vorbild"]
 

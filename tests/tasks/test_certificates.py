@@ -152,7 +152,7 @@ def test_send_mails_takes_back_what_was_left_and_sends_it(world: World) -> None:
     from tests.certificates.orders import issued
 
     mailing.order_mail(actor=world.carla, certificate=issued(world))
-    mailing.claim(1)
+    mailing.outbox.claim(1)
     assert certificates.send_mails() == 0
     CertificateMail.objects.update(lease_until=Now() - dt.timedelta(seconds=1))
     assert certificates.send_mails() == 1

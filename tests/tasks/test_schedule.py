@@ -14,6 +14,14 @@ REGISTERED = {
     "certificates.mend_files",
     "certificates.send_mails",
     "certificates.sweep",
+    "mails.digests",
+    "mails.consents",
+    "mails.remind",
+    "mails.send",
+    "protocol.seal",
+    "privacy.build_copies",
+    "privacy.erase_due",
+    "privacy.follow_retention",
     "upkeep.change_addresses",
     "upkeep.forget_idempotency_keys",
     "upkeep.forget_sessions",
@@ -41,6 +49,7 @@ def test_timetable_asks_for_registered_jobs_and_drops_late_sweeps(seconds: int) 
     plan = timetable(seconds)
     assert {entry["task"] for entry in plan.values()} == REGISTERED - {"certificates.drain"}
     assert plan["send-mails"] == {"task": "certificates.send_mails", "schedule": 60.0, "options": {"expires": 60}}
+    assert plan["mails"] == {"task": "mails.send", "schedule": 15.0, "options": {"expires": 15}}
     mend = plan["mend-files"]["schedule"]
     assert (mend.hour, mend.minute) == ({2}, {47})
     assert plan["sweep"] == {

@@ -65,7 +65,7 @@ def test_confirm_changes_the_entry_its_record_and_both_totals(world: World) -> N
         "to_status": "confirmed",
         "minutes": 90,
         "evidence": "registered",
-        "reason": "",
+        "reason_id": None,
     }
     organisation = OrganisationMonth.objects.values_list("organisation", "month", "field", "minutes", "entries")
     assert list(organisation) == [(world.cafe.pk, MONTH, world.talking.field_id, 90, 1)]
@@ -79,14 +79,14 @@ def test_decline_tells_the_reason_and_counts_nothing(world: World) -> None:
     before = standing(entry)
     confirming.decline(actor=world.omar, entry=entry, reason="  Das war der Dienstag.  ", way=Way.PAGE)
     assert standing(entry) == before | {"status": "declined", "decline_reason": "Das war der Dienstag."}
-    event = LedgerEvent.objects.values("actor", "way", "from_status", "to_status", "evidence", "reason").get()
+    event = LedgerEvent.objects.values("actor", "way", "from_status", "to_status", "evidence", "reason__text").get()
     assert event == {
         "actor": world.omar.pk,
         "way": "page",
         "from_status": "submitted",
         "to_status": "declined",
         "evidence": "",
-        "reason": "Das war der Dienstag.",
+        "reason__text": "Das war der Dienstag.",
     }
     assert (OrganisationMonth.objects.count(), DistrictMonth.objects.count()) == (0, 0)
 

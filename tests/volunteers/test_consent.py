@@ -10,7 +10,7 @@ from backend.common import clock
 from backend.common.errors import Conflict, DomainError, Forbidden, Invalid
 from tests import factories
 from tests.cast import World
-from volunteers.models import Consent, DisplayForm, Place, User, Volunteer, VolunteerDetails
+from volunteers.models import Consent, ConsentText, DisplayForm, Place, User, Volunteer, VolunteerDetails
 from volunteers.services import consent as consents
 
 NOON = "2026-06-15T10:00:00Z"  # 12:00 in Lower Saxony
@@ -24,6 +24,7 @@ def give(world: World, **changes: Any) -> Consent:
         "volunteer": world.ada_volunteer,
         "place": Place.REGION_LIST,
         "display_form": DisplayForm.FULL_NAME,
+        "of_age": True,
     }
     return consents.give_consent(**said | changes)
 
@@ -42,11 +43,13 @@ def test_give_consent_records_what_was_said_by_whom_and_when(world: World) -> No
         "id": consent.pk,
         "uuid": consent.uuid,
         "volunteer_id": world.ada_volunteer.pk,
-        "purpose": "public_thanks",
+        "purpose_id": "public_thanks",
         "place": "region_list",
         "display_form": "alias",
         "alias": "Zoë Fee",
-        "text_version": consents.TEXT_VERSION,
+        "text_id": ConsentText.objects.get(place="region_list", language="de").pk,
+        "basis": "affirmed",
+        "guardian_id": None,
         "recorded_by_id": world.ada.pk,
         "given_at": clock.now(),
         "expires_on": dt.date(2028, 6, 14),

@@ -74,7 +74,7 @@ def test_log_hours_writes_the_entry_and_one_event(world: World) -> None:
         "to_status": "submitted",
         "minutes": 90,
         "evidence": "",
-        "reason": "",
+        "reason_id": None,
     }
 
 

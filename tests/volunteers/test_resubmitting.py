@@ -29,7 +29,8 @@ def test_resubmit_with_corrections_waits_again_and_says_so(world: World) -> None
         "decline_reason": "",
         "way": "api",
     }
-    event = LedgerEvent.objects.values("at", "actor", "way", "from_status", "to_status", "minutes", "reason").get()
+    columns = ("at", "actor", "way", "from_status", "to_status", "minutes", "reason__text")
+    event = LedgerEvent.objects.values(*columns).get()
     assert event == {
         "at": corrected.submitted_at,
         "actor": world.ada.pk,
@@ -37,7 +38,7 @@ def test_resubmit_with_corrections_waits_again_and_says_so(world: World) -> None
         "from_status": "declined",
         "to_status": "submitted",
         "minutes": 60,
-        "reason": "",
+        "reason__text": None,
     }
 
 

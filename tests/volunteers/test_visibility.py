@@ -213,7 +213,9 @@ def test_reach_of_each_role_holds_exactly_its_keys(world: World) -> None:
     assert reach_of(world.ada) == Reach(user_id=world.ada.pk, volunteer_id=world.ada_volunteer.pk)
     assert reach_of(world.omar) == Reach(user_id=world.omar.pk, organisations=frozenset({world.cafe.pk}))
     cafe = frozenset({world.cafe.pk})
-    assert reach_of(world.mina) == Reach(user_id=world.mina.pk, organisations=cafe, managed=cafe)
+    since = world.mina.memberships.get().created_at
+    assert reach_of(world.mina) == Reach(user_id=world.mina.pk, organisations=cafe, managed=cafe, managing_since=since)
+    assert [(seat.uuid, seat.name) for seat in reach_of(world.mina).seats] == [(world.cafe.uuid, world.cafe.name)]
     assert reach_of(world.carla) == Reach(user_id=world.carla.pk, everything=True)
     leer = factories.coordinate(factories.user(), district=world.cafe.district)
     factories.coordinate(leer, field=world.talking.field)

@@ -16,7 +16,7 @@ from backend.common.filters import DayFilter, UuidFilter
 from backend.common.inputs import Choice, Day, Domain, Input, Slug, Text, Web, YesNo
 from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
-from volunteers.models import Activity, District, FieldOfAction, Organisation, OrganisationMonth
+from volunteers.models import Activity, DigestRhythm, District, FieldOfAction, Organisation, OrganisationMonth
 from volunteers.reach import reach_of
 from volunteers.services import directory
 
@@ -31,6 +31,7 @@ class OrganisationOut(serializers.Serializer[Any]):
     district = serializers.CharField(help_text="AGS")
     domain = serializers.CharField(allow_blank=True)
     website = serializers.CharField(allow_blank=True)
+    digest = serializers.ChoiceField(choices=DigestRhythm.choices)
     is_active = serializers.BooleanField()
 
 
@@ -53,6 +54,7 @@ class OrganisationChange(Input):
     district = CodedRow(District, "ags", required=False)
     domain = Domain(max_length=100, required=False, allow_blank=True)
     website = Web(max_length=200, required=False, allow_blank=True)
+    digest = Choice(choices=DigestRhythm.choices, required=False)
     is_active = YesNo(required=False)
 
 
@@ -92,6 +94,7 @@ class OrganisationViewSet(ListRows, RetrieveRow, RowViewSet):
         "district": "district__ags",
         "domain": "domain",
         "website": "website",
+        "digest": "digest",
         "is_active": "is_active",
     }
     inputs = {"create": OrganisationIn, "partial_update": OrganisationChange}

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 import django_filters
+from django.db import models
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,6 +15,7 @@ from backend.common.fields import VisibleRow
 from backend.common.filters import DayFilter, NumberFilter, UuidFilter
 from backend.common.idempotency import once
 from backend.common.inputs import Day, Input, ListOf, Text, Uuid, WholeNumber
+from backend.common.models import said
 from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
 from volunteers.models import Activity, Evidence, HourEntry, HourStatus, LedgerEvent, User, Volunteer, Way
@@ -23,7 +25,10 @@ MOST_LOGGED_AT_ONCE = 100
 
 
 class HourEntryOut(serializers.Serializer[Any]):
-    """One entry of the ledger; minutes are whole, the day is a local date."""
+    """One entry of the ledger; minutes are whole, the day is a local date.
+
+    `minutes` were logged, `correction` is the signed sum of agreed corrections, `counted` what both come to.
+    """
 
     uuid = serializers.UUIDField()
     volunteer = serializers.UUIDField()
@@ -33,6 +38,8 @@ class HourEntryOut(serializers.Serializer[Any]):
     organisation = serializers.UUIDField()
     day = serializers.DateField()
     minutes = serializers.IntegerField()
+    correction = serializers.IntegerField()
+    counted = serializers.IntegerField()
     note = serializers.CharField(allow_blank=True)
     status = serializers.ChoiceField(choices=HourStatus.choices)
     way = serializers.ChoiceField(choices=Way.choices)
@@ -140,6 +147,8 @@ class HourEntryViewSet(ListRows, RetrieveRow, RowViewSet):
         "organisation": "organisation__uuid",
         "day": "day",
         "minutes": "minutes",
+        "correction": "correction",
+        "counted": "counted",
         "note": "note",
         "status": "status",
         "way": "way",
@@ -299,5 +308,9 @@ class LedgerEventViewSet(ListRows, RowViewSet):
         "to_status": "to_status",
         "minutes": "minutes",
         "evidence": "evidence",
-        "reason": "reason",
+        "reason": "said",
     }
+
+    def as_rows(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any, dict[str, Any]]:
+        """With the words that are kept beside the events."""
+        return super().as_rows(queryset.annotate(said=said()))

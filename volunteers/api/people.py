@@ -1,4 +1,4 @@
-"""Volunteers, memberships, coordinators' scopes, consents."""
+"""Volunteers, memberships, coordinators' scopes."""
 
 from typing import Any, ClassVar
 
@@ -15,21 +15,17 @@ from backend.common.inputs import Choice, Day, Email, Input, Language, Text, Yes
 from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
 from volunteers.models import (
-    Consent,
     CoordinatorScope,
-    DisplayForm,
     District,
     FieldOfAction,
     Membership,
     Organisation,
-    Place,
     Role,
     ScopeKind,
     Volunteer,
 )
-from volunteers.services import consent as consents
 from volunteers.services import details as voluntary
-from volunteers.services import people
+from volunteers.services import people, withdrawal
 
 
 class VolunteerOut(serializers.Serializer[Any]):
@@ -78,6 +74,12 @@ class VolunteerDetailsIn(Input):
 
     birth_date = Day(allow_null=True)
     print_birth_date = YesNo(required=False)
+
+
+class WithdrawalLinkOut(serializers.Serializer[Any]):
+    """Where the person withdraws every consent without signing in. Whoever has the address can do that, and no more."""
+
+    url = serializers.URLField()
 
 
 class VolunteerFilter(django_filters.FilterSet):
@@ -134,6 +136,18 @@ class VolunteerViewSet(ListRows, RetrieveRow, RowViewSet):
         """Tell the birth date or take it back (the person; who keeps a record without account)."""
         told = voluntary.tell_birth_date(actor=self.actor, volunteer=self.get_object(), **self.body())
         return Response(VolunteerDetailsOut(told).data)
+
+    @extend_schema(responses=WithdrawalLinkOut)
+    @action(detail=True, methods=["get"], url_path="withdrawal-link")
+    def withdrawal_link(self, request: Request, uuid: str) -> Response:
+        """The link to withdraw by (the person; for people without account the managers who keep the record)."""
+        return Response({"url": withdrawal.own_url(actor=self.actor, volunteer=self.get_object())})
+
+    @extend_schema(request=None, responses=WithdrawalLinkOut)
+    @withdrawal_link.mapping.post
+    def renew_withdrawal_link(self, request: Request, uuid: str) -> Response:
+        """Another link; the earlier ones, also on papers, lead nowhere from now on."""
+        return Response({"url": withdrawal.renew_link(actor=self.actor, volunteer=self.get_object())})
 
 
 class MembershipOut(serializers.Serializer[Any]):
@@ -241,62 +255,3 @@ class CoordinatorScopeViewSet(ListRows, RetrieveRow, RowViewSet):
         """Take a scope back (another coordinator of the whole alliance)."""
         people.dismiss_coordinator(actor=self.actor, scope=self.get_object())
         return Response(status=204)
-
-
-class ConsentOut(serializers.Serializer[Any]):
-    """A consent to be thanked in public."""
-
-    uuid = serializers.UUIDField()
-    volunteer = serializers.UUIDField()
-    purpose = serializers.ChoiceField(choices=Consent.Purpose.choices)
-    place = serializers.ChoiceField(choices=Place.choices)
-    display_form = serializers.ChoiceField(choices=DisplayForm.choices)
-    alias = serializers.CharField(allow_blank=True)
-    text_version = serializers.CharField()
-    given_at = serializers.DateTimeField()
-    expires_on = serializers.DateField()
-    withdrawn_at = serializers.DateTimeField(allow_null=True)
-
-
-class ConsentIn(Input):
-    """A consent: where, and in which form."""
-
-    volunteer = VisibleRow(Volunteer)
-    place = Choice(choices=Place.choices)
-    display_form = Choice(choices=DisplayForm.choices)
-    alias = Text(max_length=80, required=False, allow_blank=True)
-    expires_on = Day(required=False)
-
-
-@extend_schema(tags=["consents"])
-class ConsentViewSet(ListRows, RetrieveRow, RowViewSet):
-    """Your own consents; and those you keep on paper for people without account."""
-
-    model = Consent
-    serializer_class = ConsentOut
-    rows = {
-        "uuid": "uuid",
-        "volunteer": "volunteer__uuid",
-        "purpose": "purpose",
-        "place": "place",
-        "display_form": "display_form",
-        "alias": "alias",
-        "text_version": "text_version",
-        "given_at": "given_at",
-        "expires_on": "expires_on",
-        "withdrawn_at": "withdrawn_at",
-    }
-    inputs = {"create": ConsentIn}
-
-    @extend_schema(request=ConsentIn, responses={201: ConsentOut})
-    def create(self, request: Request) -> Response:
-        """Consent. An earlier consent for the same place ends with it."""
-        data = self.body()
-        return self.created(request, lambda: consents.give_consent(actor=self.actor, **data))
-
-    @extend_schema(request=None, responses={200: ConsentOut, **refused(409)})
-    @action(detail=True, methods=["post"])
-    def withdraw(self, request: Request, uuid: str) -> Response:
-        """Withdraw: at once gone from every public page and answer."""
-        consent = self.get_object()
-        return Response(self.one(consents.withdraw_consent(actor=self.actor, consent=consent)))

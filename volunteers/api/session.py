@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import authenticate, logout
 from django.db.models import Sum
 from django.db.models.functions import ExtractYear
@@ -10,24 +11,26 @@ from drf_spectacular.utils import extend_schema
 from knox.models import AuthToken, get_token_model
 from knox.settings import knox_settings
 from rest_framework import serializers
+from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.common.errors import Invalid
+from backend.common.errors import Forbidden, Invalid
 from backend.common.inputs import Email, Input, Language, Text
 from backend.common.schema import refused
 from backend.common.throttling import SignInThrottle
 from backend.common.views import ApiView, validated
 from volunteers.models import CoordinatorScope, HourEntry, Membership, Role, ScopeKind, Volunteer
-from volunteers.services import people
+from volunteers.services import people, second_factor
 
 
 class SignInIn(Input):
-    """E-mail address and password."""
+    """E-mail address and password; and who has a second factor, the code of their app or a recovery code."""
 
     email = Email(max_length=254)
     password = Text(max_length=200, trim_whitespace=False, style={"input_type": "password"})
+    code = Text(max_length=20, required=False)
 
 
 class TokenOut(serializers.Serializer[Any]):
@@ -45,13 +48,20 @@ class SignInView(ApiView):
     permission_classes = [AllowAny]
     throttle_classes = [SignInThrottle]
 
-    @extend_schema(request=SignInIn, responses={200: TokenOut}, auth=[])
+    @extend_schema(request=SignInIn, responses={200: TokenOut, **refused(403)}, auth=[])
     def post(self, request: Request) -> Response:
-        """Sign in. The same answer for an unknown address as for a wrong password, after the same work."""
+        """Sign in. The same answer for an unknown address as for a wrong password, after the same work.
+
+        After fifteen wrong passwords for an address there is a pause (429 with `Retry-After`).
+        """
         data = validated(SignInIn, request)
-        user = authenticate(request, username=data["email"].lower(), password=data["password"])
+        asked = request._request  # noqa: SLF001 - where the pause is noted, and where the middleware looks for it
+        user: Any = authenticate(asked, username=data["email"].lower(), password=data["password"])
+        if getattr(asked, "axes_locked_out", False):
+            raise Throttled(settings.AXES_COOLOFF_TIME.total_seconds())
         if user is None:
             raise Invalid(_("E-Mail-Adresse oder Passwort stimmt nicht."), code="sign_in_failed", field="password")
+        _check_second_factor(user, data.get("code", ""))
         record, token = get_token_model().objects.create(user=user)
         _forget_oldest_tokens(user)
         return Response({"token": token, "expiry": record.expiry}, headers={"Cache-Control": "no-store"})
@@ -152,6 +162,25 @@ class RegisterView(ApiView):
         return Response(_me(user), status=201)
 
 
+def _check_second_factor(user: Any, code: str) -> None:
+    """The API is no way around it. Raises Invalid (`second_factor_needed`, `second_factor_wrong`), Forbidden."""
+    if not second_factor.has_one(user):
+        if second_factor.is_missing(user):
+            raise Forbidden(
+                _("Dieses Konto braucht einen zweiten Schritt beim Anmelden. Bitte richten Sie ihn auf der Seite ein."),
+                code="second_factor_missing",
+            )
+        return
+    if not code:
+        raise Invalid(
+            _("Bitte senden Sie auch den Code aus Ihrer App, oder einen Notfallcode."),
+            code="second_factor_needed",
+            field="code",
+        )
+    if not second_factor.is_right(user, code):
+        raise Invalid(_("Dieser Code stimmt nicht."), code="second_factor_wrong", field="code")
+
+
 def _forget_oldest_tokens(user: Any) -> None:
     """A person keeps the newest `TOKEN_LIMIT_PER_USER` tokens: a forgotten program holds one no longer than that."""
     tokens = get_token_model().objects.filter(user=user)
@@ -186,7 +215,7 @@ def _years(volunteer: Volunteer) -> list[dict[str, int]]:
         HourEntry.objects.filter(volunteer=volunteer)
         .occupying()
         .values_list(ExtractYear("day"), "status")
-        .annotate(total=Sum("minutes"))
+        .annotate(total=Sum("counted"))
     )
     years: dict[int, dict[str, int]] = {}
     for year, status, minutes in rows:

@@ -2,39 +2,95 @@
 
 from volunteers.models.activities import Activity
 from volunteers.models.competences import ClaimStatus, CompetenceClaim
-from volunteers.models.consent import Consent, DisplayForm, Place
+from volunteers.models.consent import PUBLIC_THANKS, Basis, Consent, ConsentPurpose, ConsentText, DisplayForm, Place
+from volunteers.models.corrections import (
+    Correction,
+    CorrectionEvent,
+    CorrectionStatus,
+    Objection,
+    ObjectionStatus,
+    Party,
+)
+from volunteers.models.earlier import EarlierVersion
+from volunteers.models.guardians import GuardianConsent, GuardianProof, GuardianStatus
 from volunteers.models.hours import Evidence, HourEntry, HourStatus, LedgerEvent, Way
-from volunteers.models.organisations import CoordinatorScope, Membership, Organisation, Role, ScopeKind
+from volunteers.models.links import ConfirmationLink, ContactAddress, LinkedEntry, LinkOutcome, LinkState
+from volunteers.models.mails import Mail, MailStop
+from volunteers.models.organisations import CoordinatorScope, DigestRhythm, Membership, Organisation, Role, ScopeKind
 from volunteers.models.people import Gender, User, Volunteer, VolunteerDetails
 from volunteers.models.places import District, FieldOfAction
+from volunteers.models.plans import PlanConfirmation, PlanSide, PlanStatus, WeeklyPlan
+from volunteers.models.privacy import DataExport, ErasedSubject, Erasure, ErasureStatus, ErasureWay, ExportStatus
+from volunteers.models.protocol import Act, ProtocolBlock, ProtocolEvent
 from volunteers.models.recovery import AddressChange, AddressChangeStatus
+from volunteers.models.safety import DistrictHiding
+from volunteers.models.sessions import SignedIn
 from volunteers.models.totals import DistrictMonth, OrganisationMonth
+from volunteers.models.withdrawal import WithdrawalLink
 
 __all__ = [
+    "PUBLIC_THANKS",
+    "Act",
     "Activity",
     "AddressChange",
     "AddressChangeStatus",
+    "Basis",
     "ClaimStatus",
     "CompetenceClaim",
+    "ConfirmationLink",
     "Consent",
+    "ConsentPurpose",
+    "ConsentText",
+    "ContactAddress",
     "CoordinatorScope",
+    "Correction",
+    "CorrectionEvent",
+    "CorrectionStatus",
+    "DataExport",
+    "DigestRhythm",
     "DisplayForm",
     "District",
+    "DistrictHiding",
     "DistrictMonth",
+    "EarlierVersion",
+    "ErasedSubject",
+    "Erasure",
+    "ErasureStatus",
+    "ErasureWay",
     "Evidence",
+    "ExportStatus",
     "FieldOfAction",
     "Gender",
+    "GuardianConsent",
+    "GuardianProof",
+    "GuardianStatus",
     "HourEntry",
     "HourStatus",
     "LedgerEvent",
+    "LinkOutcome",
+    "LinkState",
+    "LinkedEntry",
+    "Mail",
+    "MailStop",
     "Membership",
+    "Objection",
+    "ObjectionStatus",
     "Organisation",
     "OrganisationMonth",
+    "Party",
     "Place",
+    "PlanConfirmation",
+    "PlanSide",
+    "PlanStatus",
+    "ProtocolBlock",
+    "ProtocolEvent",
     "Role",
     "ScopeKind",
+    "SignedIn",
     "User",
     "Volunteer",
     "VolunteerDetails",
     "Way",
+    "WeeklyPlan",
+    "WithdrawalLink",
 ]

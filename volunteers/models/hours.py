@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backend.common.ids import PublicModel
+from backend.common.models import reason_field
 from volunteers.querysets import HourEntryQuerySet, LedgerEventQuerySet
 
 
@@ -52,6 +54,7 @@ class Way(models.TextChoices):
     MAIL_LINK = "mail_link", _("Link aus einer E-Mail")
     KIOSK = "kiosk", _("gemeinsames Gerät")
     IMPORT = "import", _("Import")
+    PLAN = "plan", _("Wochenplan")
 
 
 class HourEntry(PublicModel):
@@ -70,7 +73,15 @@ class HourEntry(PublicModel):
         "volunteers.Organisation", on_delete=models.PROTECT, related_name="hours", db_index=False
     )
     day = models.DateField(_("Tag"))
+    # As logged; never changed once confirmed. What is summed anywhere is `counted`, and nothing else.
     minutes = models.PositiveSmallIntegerField(_("Minuten"))
+    # The sum of the agreed corrections, signed; written by services.correcting alone.
+    correction = models.SmallIntegerField(_("Korrektur"), default=0, db_default=0)
+    counted = models.GeneratedField(
+        expression=models.F("minutes") + models.F("correction"),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
     note = models.CharField(_("Bemerkung"), max_length=500, blank=True)
     status = models.CharField(_("Stand"), max_length=10, choices=HourStatus, default=HourStatus.SUBMITTED)
     way = models.CharField(_("Weg"), max_length=10, choices=Way)
@@ -82,6 +93,10 @@ class HourEntry(PublicModel):
     confirmed_at = models.DateTimeField(_("bestätigt"), null=True)
     confirmed_by = models.ForeignKey(
         "volunteers.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    # Instead of a user, where somebody without an account gave the word.
+    confirmed_link = models.ForeignKey(
+        "volunteers.ConfirmationLink", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     evidence = models.CharField(_("Nachweisstufe"), max_length=16, choices=Evidence, blank=True)
     decline_reason = models.CharField(_("Grund der Ablehnung"), max_length=500, blank=True)
@@ -97,13 +112,31 @@ class HourEntry(PublicModel):
                 violation_error_message=_("Ein Eintrag hat mindestens 1 und höchstens 1440 Minuten."),
             ),
             models.CheckConstraint(
+                condition=models.Q(counted__gte=0, counted__lte=1440),
+                name="hours_counted_within_a_day",
+                violation_error_message=_("Mit allen Korrekturen sind es mindestens 0 und höchstens 1440 Minuten."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="confirmed") | models.Q(correction=0),
+                name="hours_corrected_once_confirmed",
+                violation_error_message=_("Korrigiert werden nur bestätigte Stunden."),
+            ),
+            models.CheckConstraint(
                 condition=models.Q(status__in=["submitted", "confirmed", "declined", "withdrawn"]),
                 name="hours_known_status",
             ),
             models.CheckConstraint(
-                condition=models.Q(status="confirmed", confirmed_at__isnull=False, confirmed_by__isnull=False)
-                & ~models.Q(evidence="")
-                | ~models.Q(status="confirmed") & models.Q(confirmed_at=None, confirmed_by=None, evidence=""),
+                condition=models.Q(status="confirmed", confirmed_at__isnull=False)
+                & (
+                    models.Q(evidence="registered", confirmed_by__isnull=False, confirmed_link=None)
+                    | models.Q(
+                        evidence__in=["unknown_address", "known_domain"],
+                        confirmed_by=None,
+                        confirmed_link__isnull=False,
+                    )
+                )
+                | ~models.Q(status="confirmed")
+                & models.Q(confirmed_at=None, confirmed_by=None, confirmed_link=None, evidence=""),
                 name="hours_confirmed_with_who_and_when",
                 violation_error_message=_("Bestätigt heißt: mit Person, Zeitpunkt und Nachweisstufe."),
             ),
@@ -122,7 +155,7 @@ class HourEntry(PublicModel):
         indexes = [
             # A person's total is read from the index alone; also their day; also whether they helped somewhere.
             models.Index(
-                fields=["volunteer", "status", "day", "minutes", "activity", "organisation"], name="hours_of_volunteer"
+                fields=["volunteer", "status", "day", "counted", "activity", "organisation"], name="hours_of_volunteer"
             ),
             # A page of one organisation or activity, whatever else there is, also one filtered by days; and its people.
             models.Index(fields=["organisation", "id", "volunteer", "day", "minutes"], name="hours_of_organisation"),
@@ -135,6 +168,10 @@ class HourEntry(PublicModel):
                 fields=["activity", "status", "id"], condition=models.Q(status__in=OPEN), name="hours_open_of_activity"
             ),
             models.Index(fields=["status", "id"], condition=models.Q(status__in=OPEN), name="hours_open"),
+            # What a link confirmed: few, and asked for before a link is forgotten.
+            models.Index(
+                fields=["confirmed_link"], condition=models.Q(confirmed_link__isnull=False), name="hours_by_link"
+            ),
         ]
         verbose_name = _("Stundeneintrag")
         verbose_name_plural = _("Stundeneinträge")
@@ -158,11 +195,13 @@ class LedgerEvent(models.Model):
     at = models.DateTimeField(_("Zeitpunkt"))
     actor = models.ForeignKey("volunteers.User", null=True, on_delete=models.PROTECT, related_name="+")
     way = models.CharField(_("Weg"), max_length=10, choices=Way)
-    from_status = models.CharField(_("von"), max_length=10, choices=HourStatus, blank=True)
+    from_status = models.CharField(
+        pgettext_lazy("Stand vor dem Schritt", "von"), max_length=10, choices=HourStatus, blank=True
+    )
     to_status = models.CharField(_("nach"), max_length=10, choices=HourStatus)
     minutes = models.PositiveSmallIntegerField(_("Minuten"))
     evidence = models.CharField(_("Nachweisstufe"), max_length=16, choices=Evidence, blank=True)
-    reason = models.CharField(_("Grund"), max_length=500, blank=True)
+    reason = reason_field()
 
     objects = models.Manager.from_queryset(LedgerEventQuerySet)()
 

@@ -2,9 +2,18 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backend.common.ids import PublicModel
 from volunteers.querysets import CoordinatorScopeQuerySet, MembershipQuerySet, OrganisationQuerySet
+
+
+class DigestRhythm(models.TextChoices):
+    """How often those who confirm hear by mail that hours are waiting."""
+
+    DAILY = "daily", _("täglich, wenn etwas dazugekommen ist")
+    WEEKLY = "weekly", _("einmal in der Woche, am Montag")
+    NEVER = "never", _("nie")
 
 
 class Organisation(PublicModel):
@@ -38,6 +47,9 @@ class Organisation(PublicModel):
     domain = models.CharField(_("Domain der E-Mail-Adressen"), max_length=100, blank=True)
     website = models.URLField(_("Website"), blank=True)
     is_active = models.BooleanField(_("aktiv"), default=True)
+    digest = models.CharField(
+        _("E-Mail über wartende Stunden"), max_length=10, choices=DigestRhythm, default=DigestRhythm.DAILY
+    )
     created_at = models.DateTimeField(_("angelegt"), auto_now_add=True)
 
     objects = models.Manager.from_queryset(OrganisationQuerySet)()
@@ -64,6 +76,9 @@ class Organisation(PublicModel):
                 ),
                 name="organisation_known_kind",
                 violation_error_message=_("Diese Art von Organisation gibt es nicht."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(digest__in=["daily", "weekly", "never"]), name="organisation_known_digest"
             ),
         ]
         verbose_name = _("Organisation")
@@ -129,7 +144,7 @@ class CoordinatorScope(PublicModel):
         related_name="coordinator_scopes",
         verbose_name=_("Konto"),
     )
-    kind = models.CharField(_("Umfang"), max_length=10, choices=ScopeKind)
+    kind = models.CharField(pgettext_lazy("Koordination", "Umfang"), max_length=10, choices=ScopeKind)
     district = models.ForeignKey(
         "volunteers.District", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

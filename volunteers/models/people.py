@@ -71,7 +71,8 @@ class Volunteer(PublicModel):
     """A person who helps. `name` is in the person's own script and order: what a certificate prints.
 
     May have no e-mail and no account; then `kept_by` is the organisation that keeps the hours for them.
-    Personal data: name, name_latin, given_name, family_name, email. Dropped on erasure; totals stay.
+    Personal data: name, name_latin, given_name, family_name, email. Dropped on erasure; totals stay: `erased_at` says
+    that this is nobody any more, only the one to whom those hours belonged.
     """
 
     user = models.OneToOneField(
@@ -97,6 +98,7 @@ class Volunteer(PublicModel):
     email = models.EmailField(_("E-Mail-Adresse"), blank=True)
     language = models.CharField(_("Sprache"), max_length=10, default="de")
     created_at = models.DateTimeField(_("angelegt"), auto_now_add=True)
+    erased_at = models.DateTimeField(_("gelöscht"), null=True, blank=True, editable=False)
 
     objects = models.Manager.from_queryset(VolunteerQuerySet)()
 
@@ -108,10 +110,18 @@ class Volunteer(PublicModel):
                 violation_error_message=_("Bitte geben Sie einen Namen an."),
             ),
             models.CheckConstraint(
-                condition=models.Q(user__isnull=False) | models.Q(kept_by__isnull=False),
+                condition=models.Q(user__isnull=False) | models.Q(kept_by__isnull=False) | ~models.Q(erased_at=None),
                 name="volunteer_has_a_home",
                 violation_error_message=_("Ohne Konto braucht es eine Organisation, die die Stunden führt."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(erased_at=None)
+                | models.Q(user=None, name_latin="", given_name="", family_name="", email=""),
+                name="volunteer_erased_is_empty",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=~models.Q(erased_at=None), name="volunteer_erased"),
         ]
         verbose_name = _("Engagierte/r")
         verbose_name_plural = _("Engagierte")

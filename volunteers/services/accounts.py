@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from knox.models import get_token_model
 
 from backend.common.errors import Conflict, Invalid
-from volunteers.models import User, Volunteer
+from volunteers.models import SignedIn, User, Volunteer
 from volunteers.services.people import check_line
+from volunteers.services.protocol import Act, note
 from volunteers.text import blank, tidy
 
 
@@ -51,6 +52,14 @@ def change_address(*, user: User, email: str) -> User:
 
 
 @transaction.atomic
+def change_own_address(*, user: User, email: str) -> User:
+    """As `change_address`, by the person themselves."""
+    change_address(user=user, email=email)
+    note(act=Act.ADDRESS_CHANGED, actor=user, subject=user.uuid)
+    return user
+
+
+@transaction.atomic
 def set_password(*, user: User, password: str | None) -> User:
     """Another password, or none."""
     user.set_password(password)
@@ -61,6 +70,7 @@ def set_password(*, user: User, password: str | None) -> User:
 @transaction.atomic
 def end_sessions(*, user: User) -> User:
     """End every session and every token: whoever holds one signs in anew."""
+    SignedIn.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     user.refresh_from_db(fields=["session_epoch"])
     get_token_model().objects.filter(user=user).delete()

@@ -13,6 +13,7 @@ from volunteers.models.competences import CODES, TRANSITIONS
 from volunteers.reach import reach_of
 from volunteers.services.confirming import is_own
 from volunteers.services.people import check_line
+from volunteers.services.protocol import Act, note
 from volunteers.text import blank, tidy
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def confirm(*, actor: "User", claim: CompetenceClaim, example: str = "") -> Comp
         decided_by=actor,
         **changes,
     )
+    _note(Act.CLAIM_CONFIRMED, actor, claim)
     return claim
 
 
@@ -100,6 +102,7 @@ def decline(*, actor: "User", claim: CompetenceClaim, reason: str) -> Competence
         decided_by=actor,
         decline_reason=reason,
     )
+    _note(Act.CLAIM_DECLINED, actor, claim, reason)
     return claim
 
 
@@ -112,6 +115,18 @@ def withdraw(*, actor: "User", claim: CompetenceClaim) -> CompetenceClaim:
     _check_speaks_for(actor, claim.volunteer)
     move(claim, to=ClaimStatus.WITHDRAWN, transitions=TRANSITIONS, withdrawn_at=clock.now())
     return claim
+
+
+def _note(act: Act, actor: "User", claim: CompetenceClaim, reason: str = "") -> None:
+    note(
+        act=act,
+        actor=actor,
+        volunteer=claim.volunteer,
+        organisation=claim.organisation,
+        subject=claim.uuid,
+        detail={"competence": claim.competence},
+        reason=reason,
+    )
 
 
 def _check_speaks_for(actor: "User", volunteer: Volunteer) -> None:

@@ -4,15 +4,17 @@ import datetime as dt
 import uuid as uuids
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from backend.common import clock
-from backend.common.errors import DomainError, Forbidden, Invalid, NotFound
+from backend.common.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from backend.common.transitions import illegal
-from volunteers.models import CompetenceClaim, Evidence, HourEntry, HourStatus
+from volunteers.models import CompetenceClaim, ConfirmationLink, Evidence, HourEntry, HourStatus, Way
+from volunteers.querysets import HourEntryQuerySet
 from volunteers.reach import Reach, reach_of
 from volunteers.services import events, totals
 
@@ -69,30 +71,35 @@ def confirm_many(*, actor: "User", uuids: Collection[uuids.UUID], way: str, most
 
     What cannot be confirmed is reported and left as it is; the rest is confirmed together with its totals and events.
     """
-
-    def settle(entries: Sequence[_Row], now: dt.datetime) -> int:
-        changed = HourEntry.objects.filter(pk__in=[entry.pk for entry in entries], status=HourStatus.SUBMITTED).update(
-            status=HourStatus.CONFIRMED, confirmed_at=now, confirmed_by=actor, evidence=Evidence.REGISTERED
-        )
-        totals.add(
-            totals.Counted(
-                organisation_id=entry.organisation_id,
-                district_id=entry.district_id,
-                field_id=entry.field_id,
-                day=entry.day,
-                minutes=entry.minutes,
-            )
-            for entry in entries
-        )
-        return changed
-
-    return _decide(actor, uuids, way, to=HourStatus.CONFIRMED, settle=settle, evidence=Evidence.REGISTERED, most=most)
+    word = {"confirmed_by": actor, "evidence": Evidence.REGISTERED}
+    return _decide(_signed_in(actor), uuids, way, to=HourStatus.CONFIRMED, settle=_confirming(word), most=most)
 
 
 def decline_many(
     *, actor: "User", uuids: Collection[uuids.UUID], reason: str, way: str, most: int = MOST_AT_ONCE
 ) -> list[Decided]:
     """Decline up to `most` waiting entries with one reason; a result for each, in the order asked."""
+    reason = check_reason(reason)
+    settle = _declining(reason)
+    return _decide(_signed_in(actor), uuids, way, to=HourStatus.DECLINED, settle=settle, reason=reason, most=most)
+
+
+def confirm_by_link(*, link: ConfirmationLink, uuids: Collection[uuids.UUID], evidence: str) -> list[Decided]:
+    """Confirm entries of a link on that evidence, as `confirm_many`. Who may use the link, `services.links` judges."""
+    word = {"confirmed_link": link, "evidence": evidence}
+    return _decide(_holder(link), uuids, Way.MAIL_LINK, to=HourStatus.CONFIRMED, settle=_confirming(word))
+
+
+def decline_by_link(*, link: ConfirmationLink, uuids: Collection[uuids.UUID], reason: str) -> list[Decided]:
+    """Decline entries of a link, as `decline_many`."""
+    reason = check_reason(reason)
+    return _decide(
+        _holder(link), uuids, Way.MAIL_LINK, to=HourStatus.DECLINED, settle=_declining(reason), reason=reason
+    )
+
+
+def check_reason(reason: str) -> str:
+    """Why something is declined, without the space around it. Raises Invalid (`reason_missing`, `too_long`)."""
     reason = reason.strip()
     if not reason:
         raise Invalid(
@@ -106,30 +113,83 @@ def decline_many(
             code="too_long",
             field="reason",
         )
+    return reason
 
-    def settle(entries: Sequence[_Row], now: dt.datetime) -> int:
+
+class _Settle(NamedTuple):
+    """How good entries change: what is written, and on what evidence."""
+
+    write: Callable[[Sequence[_Row], dt.datetime], int]
+    evidence: str = ""
+
+
+class _Decider(NamedTuple):
+    """Who decides: the entries they reach, why not on one of them, and the account, where there is one."""
+
+    seen: HourEntryQuerySet
+    refusal: Callable[[_Row | None], DomainError | None]
+    actor: "User | None" = None
+
+
+def _confirming(word: dict[str, Any]) -> _Settle:
+    def write(entries: Sequence[_Row], now: dt.datetime) -> int:
+        changed = HourEntry.objects.filter(pk__in=[entry.pk for entry in entries], status=HourStatus.SUBMITTED).update(
+            status=HourStatus.CONFIRMED, confirmed_at=now, **word
+        )
+        totals.add(
+            totals.Counted(
+                organisation_id=entry.organisation_id,
+                district_id=entry.district_id,
+                field_id=entry.field_id,
+                day=entry.day,
+                minutes=entry.minutes,
+            )
+            for entry in entries
+        )
+        return changed
+
+    return _Settle(write, word["evidence"])
+
+
+def _declining(reason: str) -> _Settle:
+    def write(entries: Sequence[_Row], _now: dt.datetime) -> int:
         return HourEntry.objects.filter(pk__in=[entry.pk for entry in entries], status=HourStatus.SUBMITTED).update(
             status=HourStatus.DECLINED, decline_reason=reason
         )
 
-    return _decide(actor, uuids, way, to=HourStatus.DECLINED, settle=settle, reason=reason, most=most)
+    return _Settle(write)
+
+
+def _signed_in(actor: "User") -> _Decider:
+    reach = reach_of(actor)
+    return _Decider(HourEntry.objects.within(reach), lambda entry: _refusal(actor, reach, entry), actor)
+
+
+def _holder(link: ConfirmationLink) -> _Decider:
+    """Whoever holds the link: of its entries those that nobody changed since it was made."""
+
+    def refusal(entry: _Row | None) -> DomainError | None:
+        if entry is None:
+            return Conflict(_("Dieser Eintrag wurde inzwischen geändert."), code="entry_changed", field="entries")
+        return None if entry.status == HourStatus.SUBMITTED else illegal(entry.status)
+
+    return _Decider(HourEntry.objects.filter(linked__link=link, linked__submitted_at=F("submitted_at")), refusal)
 
 
 @transaction.atomic
 def _decide(
-    actor: "User",
+    decider: _Decider,
     asked: Collection[uuids.UUID],
     way: str,
     *,
     to: str,
-    settle: Callable[[Sequence[_Row], dt.datetime], int],
-    evidence: str = "",
+    settle: _Settle,
     reason: str = "",
-    most: int,
+    most: int = MOST_AT_ONCE,
 ) -> list[Decided]:
     """Decide on many entries.
 
-    1. Lock the entries that the actor sees, in order of their keys: no two deciders wait for each other in a circle.
+    1. Lock the entries that the decider reaches, in order of their keys: no two wait for each other in a circle.
     2. Judge each by what the lock shows. 3. Change the good ones in one statement, which names the status again.
     4. Append their events. Everything or nothing.
     """
@@ -138,24 +198,23 @@ def _decide(
         raise Invalid(
             _("Bitte höchstens %(most)s Einträge auf einmal.") % {"most": most}, code="too_many", field="entries"
         )
-    reach = reach_of(actor)
-    seen = HourEntry.objects.within(reach).filter(uuid__in=wanted).select_for_update(of=("self",)).order_by("pk")
+    seen = decider.seen.filter(uuid__in=wanted).select_for_update(of=("self",)).order_by("pk")
     rows = {values[1]: _Row(*values) for values in seen.values_list(*_COLUMNS)}
-    refused = {uuid: _refusal(actor, reach, rows.get(uuid)) for uuid in wanted}
+    refused = {uuid: decider.refusal(rows.get(uuid)) for uuid in wanted}
     good = [rows[uuid] for uuid in wanted if refused[uuid] is None]
     if good:
         now = clock.now()
-        changed = settle(good, now)
+        changed = settle.write(good, now)
         if changed != len(good):  # the lock makes this impossible; a silent difference would falsify the totals
             raise RuntimeError(f"{changed} of {len(good)} locked entries changed")
         events.record_each(
             HourEntry.objects.filter(pk__in=[entry.pk for entry in good]),
-            actor=actor,
+            actor=decider.actor,
             way=way,
             at=now,
             from_status=HourStatus.SUBMITTED,
             to_status=to,
-            evidence=evidence,
+            evidence=settle.evidence,
             reason=reason,
         )
     return [

@@ -10,6 +10,7 @@ from backend.common import clock
 from backend.common.errors import Forbidden, Invalid, NotFound
 from volunteers.models import Volunteer, VolunteerDetails
 from volunteers.reach import reach_of
+from volunteers.services import consent
 
 if TYPE_CHECKING:
     from volunteers.models import User
@@ -31,7 +32,8 @@ def tell_birth_date(
 ) -> VolunteerDetails:
     """Tell a birth date, or take it back with None. It serves the age rules; certificates print it on the wish alone.
 
-    The person does it; for somebody without account a member of the organisation that keeps the hours. Raises
+    The person does it; for somebody without account a member of the organisation that keeps the hours. Consents that
+    the new age does not bear out end with it. Raises
     Forbidden (`not_yours`), Invalid (`birth_date_out_of_range`, `birth_date_missing`).
     """
     if not _speaks_for(actor, volunteer):
@@ -45,6 +47,7 @@ def tell_birth_date(
     details, _new = VolunteerDetails.objects.update_or_create(
         volunteer=volunteer, defaults={"birth_date": birth_date, "print_birth_date": print_birth_date}
     )
+    consent.follow_birth_date(actor=actor, volunteer=volunteer)
     return details
 
 

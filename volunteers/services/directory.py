@@ -10,6 +10,7 @@ from backend.common.errors import Conflict, Forbidden, Invalid
 from volunteers.models import Activity, District, FieldOfAction, Organisation
 from volunteers.reach import reach_of
 from volunteers.services.people import check_line
+from volunteers.services.protocol import Act, note
 from volunteers.text import blank, tidy
 
 if TYPE_CHECKING:
@@ -36,13 +37,21 @@ def create_organisation(
     name = _line(name, field="name", most=200)
     try:
         with transaction.atomic():
-            return Organisation.objects.create(
+            organisation = Organisation.objects.create(
                 slug=slug, name=name, kind=kind, district=district, domain=_domain(domain), website=website
             )
     except IntegrityError as error:
         raise Conflict(
             _("Dieses Kürzel gibt es schon. Bitte wählen Sie ein anderes."), code="slug_taken", field="slug"
         ) from error
+    note(
+        act=Act.ORGANISATION_ADMITTED,
+        actor=actor,
+        organisation=organisation,
+        subject=organisation.uuid,
+        detail={"kind": kind, "district": district.ags},
+    )
+    return organisation
 
 
 @transaction.atomic
@@ -64,6 +73,13 @@ def update_organisation(*, actor: "User", organisation: Organisation, **changes:
     for field, value in changes.items():
         setattr(organisation, field, value)
     organisation.save(update_fields=list(changes))
+    note(
+        act=Act.ORGANISATION_CHANGED,
+        actor=actor,
+        organisation=organisation,
+        subject=organisation.uuid,
+        detail={"changed": sorted(changes)},
+    )
     return organisation
 
 
@@ -89,7 +105,7 @@ def create_activity(
     _check_period(starts_on, ends_on)
     try:
         with transaction.atomic():
-            return Activity.objects.create(
+            activity = Activity.objects.create(
                 organisation=organisation,
                 title=_line(title, field="title", most=120),
                 field=field,
@@ -100,6 +116,14 @@ def create_activity(
             )
     except IntegrityError as error:
         raise _title_taken() from error
+    note(
+        act=Act.ACTIVITY_OFFERED,
+        actor=actor,
+        organisation=organisation,
+        subject=activity.uuid,
+        detail={"field": field.code, "district": activity.district.ags},
+    )
+    return activity
 
 
 @transaction.atomic
@@ -128,6 +152,13 @@ def update_activity(*, actor: "User", activity: Activity, **changes: Any) -> Act
             activity.save(update_fields=list(changes))
     except IntegrityError as error:
         raise _title_taken() from error
+    note(
+        act=Act.ACTIVITY_CHANGED,
+        actor=actor,
+        organisation=activity.organisation,
+        subject=activity.uuid,
+        detail={"changed": sorted(changes)},
+    )
     return activity
 
 

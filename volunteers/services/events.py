@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
+from backend.common.models import Reason
 from volunteers.models import HourEntry, LedgerEvent
 from volunteers.querysets import HourEntryQuerySet
 
@@ -26,6 +27,7 @@ def record(
     reason: str = "",
 ) -> None:
     """Append one event for each of a few entries at hand. Call it in the transaction that changed the entries."""
+    said = Reason.keep(reason)  # one row for all of them
     LedgerEvent.objects.bulk_create(
         LedgerEvent(
             entry_id=entry.pk,
@@ -38,7 +40,7 @@ def record(
             to_status=to_status,
             minutes=entry.minutes,
             evidence=evidence,
-            reason=reason,
+            reason=said,
         )
         for entry in entries
     )
@@ -64,11 +66,10 @@ def record_each(
         found, parameters = rows.query.sql_with_params()
     except EmptyResultSet:  # Django sees before asking that there is none
         return
-    columns = (
-        "entry_id, organisation_id, activity_id, minutes, at, actor_id, way, from_status, to_status, evidence, reason"
-    )
+    columns = "entry_id, organisation_id, activity_id, minutes, at, actor_id, way, from_status, to_status, evidence, reason_id"
     moment = connection.ops.adapt_datetimefield_value(at)
-    same = [moment, actor.pk if actor else None, way, from_status, to_status, evidence, reason]
+    said = Reason.keep(reason)  # one row for all of them
+    same = [moment, actor.pk if actor else None, way, from_status, to_status, evidence, said.pk if said else None]
     marks = ", ".join(["%s"] * len(same))
     # Only names from this file and Django's own query enter the statement; every value is a parameter.
     statement = f"INSERT INTO {LedgerEvent._meta.db_table} ({columns}) SELECT found.*, {marks} FROM ({found}) found"  # noqa: S608

@@ -60,7 +60,7 @@ def figures(*, by: str, start: dt.date, end: dt.date, reach: Reach) -> Figures:
     """
     start, end = start.replace(day=1), _last_of_month(end)
     sums = DistrictMonth.objects.in_scope(reach).filter(month__gte=start, month__lte=end)
-    hours = HourEntry.objects.in_scope(reach).confirmed().in_period(start, end)
+    hours = HourEntry.objects.in_scope(reach).counting().in_period(start, end)
     names, rollup_key, ledger_key = _AXES[by](start, end)
     minutes = {key: (total, number) for key, total, number in _summed(sums, rollup_key)}
     heads = {key: (people, places) for key, people, places in _counted(hours, ledger_key)}

@@ -32,7 +32,7 @@ from volunteers.imports.values import shown
 from volunteers.models import Activity, FieldOfAction, HourEntry, HourStatus, Organisation, Volunteer, Way
 from volunteers.querysets import VolunteerQuerySet
 from volunteers.reach import reach_of
-from volunteers.services import events
+from volunteers.services import events, forgetting
 from volunteers.text import fold
 
 if TYPE_CHECKING:
@@ -230,11 +230,9 @@ class _Run:
     def _not_there(self, batch: Sequence[StagedRow]) -> list[tuple[Row, str]]:
         """The rows without an entry, with their import keys. Whatever became of an entry, its row is there."""
         keys = [self._import_key(staged) for staged in batch]
-        there = set(
-            HourEntry.objects.filter(organisation=self.organisation, import_key__in=keys).values_list(
-                "import_key", flat=True
-            )
-        )
+        erased = {one: key for key in keys for one in forgetting.keys_of_erased(key)}
+        found = HourEntry.objects.filter(organisation=self.organisation, import_key__in=[*keys, *erased])
+        there = {erased.get(str(key), key) for key in found.values_list("import_key", flat=True)}
         new = []
         for staged, key in zip(batch, keys, strict=True):
             if key in there:
@@ -333,7 +331,7 @@ class _Run:
             HourEntry.objects.occupying()
             .filter(volunteer__in=people, day__in=days)
             .values_list("volunteer_id", "day")
-            .annotate(total=Sum("minutes"))
+            .annotate(total=Sum("counted"))
         )
         return {(person, day): total for person, day, total in taken} | self.planned
 
@@ -359,7 +357,7 @@ class _Run:
         Most columns are the same in all rows and are prepared once; `bulk_create` takes three times as long.
         """
         now = clock.now()
-        fields = [column for column in HourEntry._meta.concrete_fields if not column.primary_key]
+        fields = [column for column in HourEntry._meta.concrete_fields if not (column.primary_key or column.generated)]
         same = HourEntry(organisation=self.organisation, way=Way.IMPORT, logged_by=self.actor, submitted_at=now)
         prepared = {one.attname: one.get_db_prep_save(getattr(same, one.attname), connection) for one in fields}
 

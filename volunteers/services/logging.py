@@ -11,10 +11,10 @@ from backend.common import clock
 from backend.common.errors import Conflict, Forbidden, Invalid
 from backend.common.transitions import move
 from volunteers import bounds
-from volunteers.models import Activity, HourEntry, HourStatus, Volunteer
+from volunteers.models import Activity, EarlierVersion, HourEntry, HourStatus, Objection, ObjectionStatus, Volunteer
 from volunteers.models.hours import TRANSITIONS
 from volunteers.reach import reach_of
-from volunteers.services import events
+from volunteers.services import events, plans
 
 if TYPE_CHECKING:
     from volunteers.models import User
@@ -33,6 +33,8 @@ def log_hours(
     uuid: uuids.UUID | None = None,
 ) -> tuple[HourEntry, bool]:
     """Log one entry; returns it and whether it is new.
+
+    An entry within an agreed weekly plan comes back confirmed (services.plans).
 
     Idempotent on `uuid`, which the client makes: the same content again returns the first entry, another content is a
     Conflict (`uuid_taken`). The volunteer logs their own hours; a member of the activity's organisation logs for people
@@ -65,6 +67,7 @@ def log_hours(
     except IntegrityError as error:  # the same UUID, for another person, in this very moment
         raise _uuid_taken() from error
     events.record([entry], actor=actor, way=way, at=now, from_status="", to_status=HourStatus.SUBMITTED)
+    plans.confirm_planned(entry)
     return entry, True
 
 
@@ -90,6 +93,12 @@ def resubmit(
     if entry.status == HourStatus.DECLINED:  # otherwise the move below refuses, which is the truer answer
         _check_accepts_hours(entry.activity)
         _check_bounds(volunteer, entry.activity, changes["day"], changes["minutes"])  # type: ignore[arg-type]  # as typed above
+    declined = {
+        "day": entry.day,
+        "minutes": entry.minutes,
+        "note": entry.note,
+        "reason": entry.decline_reason,
+    }
     now = clock.now()
     before = move(
         entry,
@@ -99,7 +108,10 @@ def resubmit(
         decline_reason="",
         **changes,
     )
+    EarlierVersion.objects.update_or_create(entry=entry, defaults=declined)
     events.record([entry], actor=actor, way=way, at=now, from_status=before, to_status=HourStatus.SUBMITTED)
+    # It is going to be decided anew: nothing is left to object to.
+    Objection.objects.open().filter(entry=entry).update(status=ObjectionStatus.WITHDRAWN)
     return entry
 
 
@@ -190,7 +202,7 @@ def no_record() -> Invalid:
 
 def _uuid_taken() -> Conflict:
     return Conflict(
-        _("Unter dieser Kennung gibt es schon einen anderen Eintrag. Bitte tragen Sie neu ein."),
+        _("Unter dieser Kennung gibt es schon einen anderen Eintrag. Bitte neu eintragen."),
         code="uuid_taken",
         field="uuid",
     )

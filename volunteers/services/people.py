@@ -19,6 +19,7 @@ from volunteers.models import (
     Volunteer,
 )
 from volunteers.reach import reach_of
+from volunteers.services.protocol import Act, note
 from volunteers.text import blank, fold, tidy, unprintable
 
 
@@ -133,11 +134,13 @@ def add_member(*, actor: User | None, organisation: Organisation, email: str, ro
     user = account_for(email)
     try:
         with transaction.atomic():
-            return Membership.objects.create(user=user, organisation=organisation, role=Role(role))
+            membership = Membership.objects.create(user=user, organisation=organisation, role=Role(role))
     except IntegrityError as error:
         raise Conflict(
             _("Diese Person gehört schon zu dieser Organisation."), code="already_member", field="email"
         ) from error
+    note(act=Act.MEMBER_ADDED, actor=actor, organisation=organisation, subject=membership.uuid, detail={"role": role})
+    return membership
 
 
 def account_for(email: str, *, language: str = "de") -> User:
@@ -171,6 +174,13 @@ def end_membership(*, actor: User, membership: Membership) -> Membership:
     if not Membership.objects.current().filter(pk=membership.pk).update(ended_at=clock.now()):
         raise Conflict(_("Diese Zugehörigkeit ist schon beendet."), code="already_ended")
     membership.refresh_from_db()
+    note(
+        act=Act.MEMBER_ENDED,
+        actor=actor,
+        organisation=organisation,
+        subject=membership.uuid,
+        detail={"role": membership.role},
+    )
     return membership
 
 
@@ -194,9 +204,11 @@ def appoint_coordinator(
         raise Invalid(_("Bitte geben Sie genau das an, was zum Umfang gehört."), code="scope_mismatch", field="kind")
     try:
         with transaction.atomic():
-            return CoordinatorScope.objects.create(user=account_for(email), kind=kind, district=district, field=field)
+            scope = CoordinatorScope.objects.create(user=account_for(email), kind=kind, district=district, field=field)
     except IntegrityError as error:
         raise Conflict(_("Diesen Umfang hat die Person schon."), code="already_appointed", field="kind") from error
+    _note_scope(Act.COORDINATOR_APPOINTED, actor, scope)
+    return scope
 
 
 @transaction.atomic
@@ -206,7 +218,14 @@ def dismiss_coordinator(*, actor: User, scope: CoordinatorScope) -> None:
     list(CoordinatorScope.objects.filter(kind=ScopeKind.ALL).select_for_update(of=("self",)).order_by("pk"))
     if not reach_of(actor).everything or scope.user_id == actor.pk:
         raise Forbidden(_("Das entscheidet eine andere Person der Koordination."), code="not_coordinator")
+    _note_scope(Act.COORDINATOR_DISMISSED, actor, scope)
     scope.delete()
+
+
+def _note_scope(act: Act, actor: User | None, scope: CoordinatorScope) -> None:
+    narrowed = {"district": scope.district.ags} if scope.district else {}
+    narrowed |= {"field": scope.field.code} if scope.field else {}
+    note(act=act, actor=actor, subject=scope.user.uuid, detail={"kind": scope.kind, **narrowed})
 
 
 def _check_manages(actor: User, organisation: Organisation) -> None:
@@ -235,8 +254,7 @@ def check_line(text: str, *, field: str, most: int) -> None:
         raise Invalid(_("Das ist zu lang: höchstens %(most)s Zeichen.") % {"most": most}, code="too_long", field=field)
     if code := unprintable(text):
         raise Invalid(
-            _("Das enthält das unsichtbare Zeichen %(code)s. Bitte schreiben Sie es neu, ohne zu kopieren.")
-            % {"code": code},
+            _("Das enthält das unsichtbare Zeichen %(code)s. Bitte neu schreiben, ohne zu kopieren.") % {"code": code},
             code="not_printable",
             field=field,
         )

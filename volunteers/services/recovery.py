@@ -19,12 +19,13 @@ from django.utils.translation import gettext as _
 from backend.common import clock
 from backend.common.errors import Conflict, Forbidden, Invalid
 from backend.common.transitions import move
-from volunteers.models import AddressChange, AddressChangeStatus, Organisation, User, Volunteer
+from volunteers.models import AddressChange, AddressChangeStatus, Organisation, User, Volunteer, Way
 from volunteers.models.recovery import TRANSITIONS
 from volunteers.querysets import VolunteerQuerySet
 from volunteers.reach import reach_of
 from volunteers.services import accounts
 from volunteers.services.people import check_email, check_line
+from volunteers.services.protocol import Act, note
 from volunteers.text import blank, tidy
 
 WAIT = dt.timedelta(days=3)
@@ -67,7 +68,7 @@ def request_change(
     check_line(evidence, field="evidence", most=500)
     try:
         with transaction.atomic():
-            return AddressChange.objects.create(
+            change = AddressChange.objects.create(
                 user=user,
                 organisation=organisation,
                 old_email=user.email,
@@ -80,6 +81,8 @@ def request_change(
         raise Conflict(
             _("Für diese Person läuft schon eine Änderung."), code="change_under_way", field="volunteer"
         ) from error
+    _note(Act.ADDRESS_CHANGE_REQUESTED, actor, change)
+    return change
 
 
 @transaction.atomic
@@ -100,6 +103,7 @@ def approve(*, actor: User, change: AddressChange) -> AddressChange:
         approved_by=actor,
         due_at=now + WAIT,
     )
+    _note(Act.ADDRESS_CHANGE_APPROVED, actor, change)
     return change
 
 
@@ -109,6 +113,7 @@ def stop(*, actor: User, change: AddressChange) -> AddressChange:
     if actor.pk != change.user_id:
         _check_concerned(actor, change)
     move(change, to=AddressChangeStatus.STOPPED, transitions=TRANSITIONS, closed_at=clock.now())
+    _note(Act.ADDRESS_CHANGE_STOPPED, actor, change)
     return change
 
 
@@ -120,6 +125,7 @@ def answer(*, change: AddressChange, mailbox: str, stop: bool) -> AddressChange:
     """
     if stop:
         move(change, to=AddressChangeStatus.STOPPED, transitions=TRANSITIONS, closed_at=clock.now())
+        _note(Act.ADDRESS_CHANGE_STOPPED, None, change, way=Way.MAIL_LINK)
         return change
     if mailbox != OLD:
         raise Forbidden(_("Bestätigen kann nur, wer das bisherige Postfach hat."), code="not_yours")
@@ -168,9 +174,16 @@ def _apply(change: AddressChange) -> AddressChange:
         accounts.change_address(user=user, email=change.new_email)
     except (Forbidden, Conflict):
         move(change, to=AddressChangeStatus.STOPPED, transitions=TRANSITIONS, closed_at=now)
+        _note(Act.ADDRESS_CHANGE_STOPPED, None, change)
         return change
     move(change, to=AddressChangeStatus.APPLIED, transitions=TRANSITIONS, closed_at=now)
+    _note(Act.ADDRESS_CHANGED, None, change)
     return change
+
+
+def _note(act: Act, actor: User | None, change: AddressChange, *, way: str = "") -> None:
+    volunteer = Volunteer.objects.filter(user=change.user_id).first()
+    note(act=act, actor=actor, way=way, volunteer=volunteer, organisation=change.organisation, subject=change.user.uuid)
 
 
 def _check_unchanged(user: User, change: AddressChange) -> None:

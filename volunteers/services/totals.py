@@ -98,12 +98,12 @@ def reconcile() -> list[Difference]:
         (organisation, month, field): (minutes, entries)
         for organisation, month, field, minutes, entries in confirmed.values_list(
             "organisation_id", "month", "activity__field_id"
-        ).annotate(total=Sum("minutes"), number=Count("pk"))
+        ).annotate(total=Sum("counted"), number=Count("pk"))
     }
     districts: dict[Key, list[int]] = defaultdict(lambda: [0, 0])
     for district, field, month, organisation, minutes, entries in confirmed.values_list(
         "activity__district_id", "activity__field_id", "month", "organisation_id"
-    ).annotate(total=Sum("minutes"), number=Count("pk")):
+    ).annotate(total=Sum("counted"), number=Count("pk")):
         cell = districts[(district, field, month, slot_of(organisation))]
         cell[0] += minutes
         cell[1] += entries

@@ -1,11 +1,12 @@
-"""Addresses of the volunteers' and the organisations' pages."""
+"""Addresses of the volunteers' and the organisations' pages, and of what a coordinator decides between them."""
 
 from django.urls import URLPattern, URLResolver
 
+from volunteers.web import objections
 from volunteers.web.desk import urls as desk_pages
 from volunteers.web.me import urls as my_pages
 
 volunteer: list[URLPattern | URLResolver] = [*my_pages.urlpatterns]
 desk: list[URLPattern | URLResolver] = [*desk_pages.urlpatterns]
 
-urlpatterns = [*volunteer, *desk]
+urlpatterns = [*volunteer, *desk, *objections.urlpatterns]

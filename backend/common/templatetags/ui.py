@@ -13,6 +13,8 @@ register = template.Library()
 # What a status means to people: good, being worked on, needs somebody, gone wrong, or over.
 _TONES = {
     "confirmed": "success",
+    "agreed": "success",
+    "upheld": "success",
     "issued": "success",
     "sent": "success",
     "published": "success",
@@ -22,8 +24,10 @@ _TONES = {
     "ordered": "info",
     "proposed": "info",
     "paused": "warning",
+    "open": "warning",
     "draft": "warning",
     "declined": "danger",
+    "refused": "danger",
     "failed": "danger",
     "revoked": "danger",
 }

@@ -14,7 +14,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("names", nargs="*", help="database, worker, beat, queue, wake_ups, broker; sonst alle")
+        parser.add_argument(
+            "names", nargs="*", help="database, worker, beat, queue, wake_ups, protocol, broker; sonst alle"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         checks = measure()

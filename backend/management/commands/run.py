@@ -185,7 +185,7 @@ def make_folders() -> None:
 
 def collect_static() -> None:
     """`collectstatic`, unless the files are those of the last time (by name, size and time of change)."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             status = Path(storage.path(name)).stat()

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from certificates.models import Campaign, CampaignStatus, Certificate, CertificateStatus
 from recognition.models import ListStatus, RecognitionList
-from volunteers.models import HourEntry, HourStatus, Membership, Organisation
+from volunteers.models import Correction, HourEntry, HourStatus, Membership, Objection, Organisation
 from volunteers.reach import Reach, reach_of
+from volunteers.services.correcting import overdue_since
 from volunteers.web.coordinating import actor_of, coordinators_only
 
 SHOWN = 8
@@ -22,7 +23,7 @@ UNDER_WAY = Q(certificates__status__in=[CertificateStatus.QUEUED, CertificateSta
 @require_safe
 @coordinators_only
 def overview(request: HttpRequest) -> HttpResponse:
-    """Open approvals, certificates that need somebody, campaigns under way, drafts of lists: a query each."""
+    """Approvals and disputes, certificates that need somebody, campaigns under way, drafts of lists: a query each."""
     actor = actor_of(request)
     reach = reach_of(actor)
     certificates = Certificate.objects.coordinated_by(actor).filter(NEEDS_ACTION).order_by("pk")
@@ -35,6 +36,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             "certificates": certificates.only("uuid", "status", "content", "kind", "failure_reason")[:SHOWN],
             "campaigns": _campaigns(Campaign.objects.visible_to(actor)),
             "lists": drafts[:SHOWN],
+            "objections": Objection.objects.in_scope(reach).open().count(),
+            "overdue": Correction.objects.in_scope(reach).for_coordination(overdue_since()).count(),
         },
     )
 
@@ -45,7 +48,7 @@ def _approvals(reach: Reach) -> Any:
     return (
         waiting.order_by()
         .values("organisation__uuid", "organisation__name")
-        .annotate(oldest=Min("submitted_at"), entries=Count("pk"), total=Sum("minutes"))
+        .annotate(oldest=Min("submitted_at"), entries=Count("pk"), total=Sum("counted"))
         .order_by("oldest", "organisation__name")
     )
 
@@ -55,7 +58,7 @@ def _campaigns(campaigns: QuerySet[Campaign]) -> list[Any]:
     newest = campaigns.exclude(status=CampaignStatus.CANCELLED).order_by("-pk")[: 2 * SHOWN]
     failed = Q(certificates__status=CertificateStatus.FAILED)
     counted: Any = (
-        Campaign.objects.filter(pk__in=[pk for (pk,) in newest.values_list("pk")])
+        Campaign.objects.filter(pk__in=newest.values("pk"))
         .annotate(
             total=Count("certificates"),
             waiting=Count("certificates", filter=UNDER_WAY),
@@ -81,7 +84,7 @@ def organisation(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
         "coordination/organisation.html",
         {
             "organisation": found,
-            "waiting": waiting.aggregate(entries=Count("pk"), total=Sum("minutes"), oldest=Min("submitted_at")),
+            "waiting": waiting.aggregate(entries=Count("pk"), total=Sum("counted"), oldest=Min("submitted_at")),
             "members": members.select_related("user").order_by("-role", "user__name"),
             "own_desk": found.pk in reach.organisations,
         },

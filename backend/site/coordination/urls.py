@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.site.coordination import lists, overview, protocol, reports
+from backend.site.coordination import erasures, lists, overview, protocol, reports, safety
 
 urlpatterns = [
     path("koordination", overview.overview, name="coordination"),
@@ -11,5 +11,8 @@ urlpatterns = [
     path("koordination/listen/neu", lists.new, name="coordination-list-new"),
     path("koordination/listen/<uuid:uuid>", lists.one, name="coordination-list"),
     path("koordination/berichte", reports.reports, name="coordination-reports"),
+    path("koordination/loeschungen", erasures.erasures, name="coordination-erasures"),
+    path("koordination/sicherheit", safety.overview, name="coordination-safety"),
+    path("koordination/sicherheit/<uuid:hiding>", safety.decide, name="coordination-safety-decide"),
     path("koordination/protokoll", protocol.protocol, name="coordination-protocol"),
 ]

@@ -1,73 +1,43 @@
-"""`/ich/daten/alles.json` and `.zip`: everything that is kept about somebody, at once."""
+"""`/ich/daten/kopie`: ask for a copy of everything that is kept about oneself, and fetch it."""
 
-import csv
-import io
-import json
-import zipfile
-from typing import Any, cast
+import uuid as uuids
+from typing import cast
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import F
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from backend.common.errors import NotFound
 from backend.common.pages import signed_in
-from backend.common.spreadsheets import harmless
-from certificates.models import Certificate
-from volunteers.models import User
-from volunteers.services import export as services
-from volunteers.services.export import Rows, Tables
+from tasks import privacy as jobs
+from volunteers.models import DataExport, User
+from volunteers.services import exporting
+
+
+@require_POST
+@signed_in
+def request_copy(request: HttpRequest) -> HttpResponse:
+    """Ask; a worker builds it within a minute. Asked twice it is one."""
+    exporting.request(user=cast("User", request.user))
+    jobs.wake_builder()
+    messages.success(request, _("Wir stellen alles zusammen. Das dauert meist nur ein paar Sekunden."))
+    return redirect("me-data")
 
 
 @require_safe
 @signed_in
-def export(request: HttpRequest, form: str) -> HttpResponse:
-    """`json` is one document, `zip` a table for each kind of thing."""
-    user = cast("User", request.user)
-    tables = services.own_data(actor=user) | {"certificates": _certificates(user)}
-    if form == "json":
-        response = HttpResponse(
-            json.dumps(tables, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1), content_type="application/json"
-        )
-    else:
-        response = HttpResponse(_zip(tables), content_type="application/zip")
-    response["Content-Disposition"] = (
-        f'attachment; filename="dankwerk-{"daten.json" if form == "json" else "daten.zip"}"'
-    )
-    return response
+def download_copy(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
+    """The file, for its owner alone; nobody on the way keeps it."""
+    copy = DataExport.objects.visible_to(cast("User", request.user)).filter(uuid=uuid).first()
+    if copy is None:
+        raise NotFound(_("Diese Kopie gibt es nicht."))
+    return handed_over(copy)
 
 
-def _certificates(user: User) -> Rows:
-    rows: Any = (
-        Certificate.objects.held_by(user)
-        .order_by("pk")
-        .values(
-            "uuid", "code", "kind", "status", "language", "queued_at", "issued_at", "revoked_at", "revocation_reason",
-            "hidden_at", "digest", "content", mail_sent_at=F("mail__sent_at"),
-        )
-    )  # fmt: skip
-    return [dict(row) for row in rows]
-
-
-def _zip(tables: Tables) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, rows in tables.items():
-            if rows:
-                archive.writestr(f"{name}.csv", _csv(rows))
-    return file.getvalue()
-
-
-def _csv(rows: Rows) -> bytes:
-    """As German spreadsheet programs open it."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(rows[0])
-    writer.writerows([harmless(_cell(value)) for value in row.values()] for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False) if isinstance(value, dict) else value
+def handed_over(copy: DataExport) -> HttpResponse:
+    """The finished file as an answer, read piece by piece. Raises Conflict (`export_not_ready`)."""
+    answer = FileResponse(exporting.file_of(copy).open("rb"), as_attachment=True, filename="dankwerk-meine-daten.zip")
+    answer["Cache-Control"] = "private, no-store"
+    return answer  # type: ignore[return-value]  # a streaming answer is an answer

@@ -2,14 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from backend.site.me import certificates, export, start, visibility
+from backend.site import protocol
+from backend.site.me import certificates, erasure, export, start, visibility
 
 urlpatterns: list[URLPattern] = [
     path("ich", start.start, name="me"),
     path("ich/urkunden", certificates.certificates, name="me-certificates"),
     path("ich/urkunden/<uuid:uuid>/angaben", certificates.details, name="me-certificate-details"),
     path("ich/urkunden/<uuid:uuid>/nachweis", certificates.credential, name="me-certificate-credential"),
+    path("ich/protokoll", protocol.own, name="me-protocol"),
+    path("stelle/<uuid:organisation>/protokoll", protocol.desk, name="desk-protocol"),
     path("ich/sichtbarkeit", visibility.visibility, name="me-visibility"),
-    path("ich/daten/alles.json", export.export, {"form": "json"}, name="me-export-json"),
-    path("ich/daten/alles.zip", export.export, {"form": "zip"}, name="me-export-tables"),
+    path("ich/daten/loeschen", erasure.erase, name="me-erasure"),
+    path("ich/daten/loeschen/zuruecknehmen", erasure.cancel, name="me-erasure-cancel"),
+    path("ich/daten/geloescht", erasure.done, name="me-erasure-done"),
+    path("ich/daten/kopie", export.request_copy, name="me-export"),
+    path("ich/daten/kopie/<uuid:uuid>", export.download_copy, name="me-export-file"),
 ]

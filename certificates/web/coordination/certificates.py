@@ -180,7 +180,7 @@ def one(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
         "action": action,
         "refusal": refusal,
         "history": CertificateEvent.objects.filter(certificate=certificate)
-        .select_related("actor", "other")
+        .select_related("actor", "other", "reason")
         .order_by("-pk"),
         "mail": CertificateMail.objects.filter(certificate=certificate).first(),
         "own": certificate.volunteer is not None and certificate.volunteer.user_id == actor.pk,

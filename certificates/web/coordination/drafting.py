@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common import clock
@@ -28,7 +28,7 @@ from volunteers.web.coordinating import actor_of, coordinators_only
 STEPS = {
     "coordination-campaign-whom": gettext_lazy("Wen"),
     "coordination-campaign-design": gettext_lazy("Gestaltung"),
-    "coordination-campaign-check": gettext_lazy("Prüfen"),
+    "coordination-campaign-check": pgettext_lazy("Schritt einer Aktion", "Prüfen"),
     "coordination-campaign-start": gettext_lazy("Starten"),
 }
 RISKS = {
@@ -181,14 +181,15 @@ def check(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     if campaign is None:
         return redirect("coordination-campaign", uuid=uuid)
     actor = actor_of(request)
-    context: dict[str, Any] = {"count": campaigns.count(actor=actor, campaign=campaign), "look": _look(campaign)}
+    context: dict[str, Any] = {"look": _look(campaign)}
     try:
         found = checking.check(actor=actor, campaign=campaign)
     except DomainError as error:
         context["refusal"] = str(error.detail)
     else:
-        context["checked"] = [(one, [RISKS[risk] for risk in one.risks]) for one in found]
-        context["failing"] = sum(not one.printable for one in found)
+        context["count"] = {"people": found.people, "no_address": found.no_address}
+        context["checked"] = [(one, [RISKS[risk] for risk in one.risks]) for one in found.checked]
+        context["failing"] = sum(not one.printable for one in found.checked)
     return _page(request, "coordination-campaign-check", campaign, context)
 
 

@@ -86,7 +86,7 @@ class OrderForm(forms.Form):
         """Offers the organisations where the person helped, as far as the user coordinates them."""
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        helped = HourEntry.objects.in_scope(reach_of(user)).confirmed().filter(volunteer=person)
+        helped = HourEntry.objects.in_scope(reach_of(user)).counting().filter(volunteer=person)
         fields["organisation"].queryset = Organisation.objects.filter(pk__in=helped.values("organisation"))
         fields["issuer"].offer(user)
         fields["template"].queryset = published_for(user)

@@ -227,7 +227,7 @@ def test_protocol_of_somebody_unknown_is_not_found(carla: Client, value: str) ->
 def test_protocol_takes_the_same_queries_for_one_step_as_for_three(world: World, carla: Client) -> None:
     world.hours()
     carla.get("/koordination/protokoll")
-    assert queries(carla, "/koordination/protokoll") == 7
+    assert queries(carla, "/koordination/protokoll") == 8
     for back in (2, 3):
         world.hours(day=dt.date(2025, 6, back))
-    assert queries(carla, "/koordination/protokoll") == 7
+    assert queries(carla, "/koordination/protokoll") == 8

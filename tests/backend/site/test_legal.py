@@ -39,7 +39,7 @@ def test_page_asks_no_database_and_may_be_kept(
     with django_assert_num_queries(0):
         response = Client().get(address)
     assert response.status_code == 200
-    assert response["Cache-Control"] == "public, max-age=30, stale-while-revalidate=30"
+    assert response["Cache-Control"] == "public, max-age=10, s-maxage=20, stale-while-revalidate=10"
     assert response.cookies == {}
     assert len(re.findall("<h1", text_of(response))) == 1
 

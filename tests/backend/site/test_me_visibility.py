@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from recognition.services.lists import shown_name
 from tests import factories
 from tests.cast import World
-from volunteers.models import Consent, Volunteer, VolunteerDetails
+from volunteers.display import shown_name
+from volunteers.models import Consent, ConsentText, Volunteer, VolunteerDetails
+from volunteers.services import withdrawal
 
 Queries = Callable[[int], Any]
 ADDRESS = "/ich/sichtbarkeit"
@@ -74,7 +75,7 @@ def test_short_name_is_not_offered_without_the_parts_of_the_name(world: World, a
     ],
 )
 def test_what_is_given_is_what_the_lists_show(world: World, ada: Client, form: str, alias: str, shown: str) -> None:
-    sent = {"place": "region_list", "display_form": form, "alias": alias}
+    sent = {"place": "region_list", "display_form": form, "alias": alias, "of_age": "on"}
     page = page_of(ada.post(ADDRESS, sent, follow=True))
     assert standing() == [("region_list", form, alias)]
     assert shown_name(Consent.objects.select_related("volunteer").get()) == shown
@@ -107,16 +108,59 @@ def test_alias_without_a_name_is_refused_at_its_field_of_its_place(world: World,
     assert standing() == []
 
 
-def test_below_eighteen_nothing_can_be_given_and_all_taken_back(world: World, ada: Client) -> None:
+def test_who_says_nothing_of_their_age_gives_nothing(world: World, ada: Client) -> None:
+    page = page_of(ada.post(ADDRESS, {"place": "print", "display_form": "full_name"}))
+    assert "Bitte bestätige, dass du mindestens 18 Jahre alt bist." in page
+    assert standing() == []
+
+
+def test_below_eighteen_the_guardian_is_asked_and_all_can_be_taken_back(
+    world: World, ada: Client, settings: Any
+) -> None:
+    settings.MAIL_GOES_OUT = True
     factories.consent(world.ada_volunteer)
     VolunteerDetails.objects.create(volunteer=world.ada_volunteer, birth_date=dt.date.today())  # noqa: DTZ011 - of any zone
-    page = page_of(ada.get(ADDRESS))
-    assert "Du bist noch nicht 18" in page
-    assert 'name="display_form"' not in page
-    refused = page_of(ada.post(ADDRESS, {"place": "print", "display_form": "full_name"}))
-    assert "Unter 18 Jahren müssen die Sorgeberechtigten zustimmen." in refused
-    ada.post(ADDRESS, {"place": "region_list", "withdraw": "1"})
+    assert "Du bist noch nicht 18" in page_of(ada.get(ADDRESS))
+    sent = {"place": "print", "display_form": "full_name"}
+    assert "Unter 18 Jahren müssen die Sorgeberechtigten zustimmen." in page_of(ada.post(ADDRESS, sent))
+    asked = page_of(
+        ada.post(
+            ADDRESS, sent | {"guardian_name": "Erika Beispiel", "guardian_email": "erika@example.net"}, follow=True
+        )
+    )
+    assert "<bdi>Erika Beispiel</bdi> hat noch nicht geantwortet." in asked
+    assert standing() == [("region_list", "full_name", "")]
+    ada.post(ADDRESS, {"withdraw_all": "1"})
     assert standing() == []
+    assert "hat noch nicht geantwortet" not in page_of(ada.get(ADDRESS))
+
+
+def test_what_was_agreed_to_is_read_word_by_word_and_a_newer_text_is_asked(world: World, ada: Client) -> None:
+    given = factories.consent(world.ada_volunteer)
+    assert "Unser Text hat sich seitdem geändert." not in page_of(ada.get(ADDRESS))
+    new = ConsentText.objects.create(
+        purpose_id="public_thanks",
+        place="region_list",
+        version="neu",
+        language="de",
+        since=dt.date(2026, 1, 1),
+        text="Ganz neue Worte.",
+    )
+    page = page_of(ada.get(ADDRESS))
+    assert "Unser Text hat sich seitdem geändert." in page
+    assert [words in page for words in (given.text.text.partition(".")[0], new.text)] == [True, True]
+    sent = {"place": "region_list", "display_form": "full_name", "of_age": "on"}
+    assert "Dieser Text gilt nicht mehr." in page_of(ada.post(ADDRESS, sent | {"text": str(given.text.uuid)}))
+    ada.post(ADDRESS, sent | {"text": str(new.uuid)})
+    assert Consent.objects.standing().get().text == new
+
+
+def test_another_link_is_had_on_wish(world: World, ada: Client) -> None:
+    before = withdrawal.url_of(world.ada_volunteer)
+    assert before in page_of(ada.get(ADDRESS))
+    page = page_of(ada.post(ADDRESS, {"renew": "1"}, follow=True))
+    assert before not in page
+    assert withdrawal.url_of(world.ada_volunteer) in page
 
 
 def test_a_place_that_is_none_gives_nothing(world: World, ada: Client) -> None:
@@ -131,5 +175,6 @@ def test_page_costs_the_same_whatever_there_is(
 ) -> None:
     for place in ("region_list", "organisation_list", "print")[:number]:
         factories.consent(world.ada_volunteer, place=place)
-    with django_assert_num_queries(7):
+    ada.get(ADDRESS)  # the link is made once
+    with django_assert_num_queries(10):
         ada.get(ADDRESS)

@@ -59,7 +59,7 @@ def test_public_page_is_the_same_for_everybody_and_is_not_sent_twice(address: st
     signed_in.force_login(stage.world.carla)
     answers = [client.get(address) for client in (Client(), signed_in)]
     for answer in answers:
-        assert answer["Cache-Control"] == "public, max-age=30, stale-while-revalidate=30"
+        assert answer["Cache-Control"] == "public, max-age=10, s-maxage=20, stale-while-revalidate=10"
         assert "Vary" not in answer  # a cache keeps it once, not once for each browser
         assert answer.cookies == {}
     assert answers[0].content == answers[1].content
@@ -147,7 +147,8 @@ def test_robots_keeps_papers_and_peoples_own_pages_out() -> None:
     assert lines[0] == "User-agent: *"
     assert set(lines[1:-2]) == {
         f"Disallow: {path}"
-        for path in ("/api/", "/admin/", "/v/", "/urkunde/", "/konto", "/ich", "/stelle/", "/koordination")
+        for path in ("/api/", "/admin/", "/v/", "/b/", "/m/", "/w/", "/e/", "/urkunde/", "/konto", "/ich", "/stelle/")
+    } | {"Disallow: /koordination"
     }
     assert lines[-1] == f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml"
 

@@ -41,6 +41,8 @@ def hidden(response: Any) -> dict[str, str]:
 def waiting(world: World, number: int = 1, *, volunteer: Volunteer | None = None, minutes: int = 90) -> list[HourEntry]:
     """Entries of a person at the café, one a week and none of them odd."""
     person = volunteer or world.ada_volunteer
+    if not HourEntry.objects.confirmed().filter(volunteer=person).exists():  # otherwise they are new
+        factories.confirmed(person, world.talking, day=LATELY - dt.timedelta(days=500))
     return [
         factories.hours(person, world.talking, minutes=minutes, day=LATELY - dt.timedelta(weeks=week))
         for week in range(number)

@@ -13,6 +13,7 @@ from tests.cast import World, make_volunteer
 from tests.volunteers.web.desks import LATELY, at, client_of, decision, hidden, of_filter, text_of, waiting
 from volunteers.models import HourEntry, HourStatus, LedgerEvent
 from volunteers.services import confirming
+from volunteers.services.marks import Fact
 from volunteers.web.desk import waiting as backlogs
 from volunteers.web.desk.waiting import Group
 
@@ -32,47 +33,27 @@ def shape(groups: list[Group]) -> list[tuple[bool, int, list[int]]]:
     return [(group.odd, group.person, [fact.minutes for fact in group.facts]) for group in groups]
 
 
-# --- marks and groups ---
-
-
-def test_backlog_marks_what_is_odd(world: World) -> None:
-    kim, ada = factories.kept(world.cafe), world.ada_volunteer
-    plain = factories.hours(kim, world.talking, day=LATELY)
-    double = [factories.hours(ada, world.talking, minutes=60, day=LATELY) for _time in range(2)]
-    again = factories.hours(ada, world.talking, minutes=60, day=LATELY - DAY)
-    factories.confirmed(ada, world.talking, minutes=700, day=LATELY - DAY)
-    long = factories.hours(kim, world.talking, minutes=721, day=LATELY - DAY)
-    old = factories.hours(kim, world.talking, minutes=720, day=clock.today() - dt.timedelta(days=91))
-    factories.confirmed(kim, world.football, minutes=700, day=LATELY)  # elsewhere: the desk must not learn of it
-    assert read(world).marks == {
-        double[0].pk: ["double"],
-        double[1].pk: ["double"],
-        again.pk: ["double", "overlap"],
-        long.pk: ["long"],
-        old.pk: ["old"],
-    }
-    assert plain.pk not in read(world).marks
+# --- groups ---
 
 
 def test_groups_are_rhythms_with_odd_ones_first(world: World) -> None:
     kim = factories.kept(world.cafe)
     waiting(world, 3)
     factories.hours(world.ada_volunteer, world.talking, minutes=120, day=LATELY - dt.timedelta(weeks=3))
-    factories.hours(world.ada_volunteer, world.talking, minutes=121, day=LATELY - dt.timedelta(weeks=4))
     factories.hours(world.ada_volunteer, world.talking, minutes=90, day=LATELY - DAY)
     factories.hours(kim, world.talking, minutes=800, day=LATELY)
     found = read(world)
     ada = world.ada_volunteer.pk
     assert shape(found.groups(found.facts)) == [
         (True, kim.pk, [800]),
-        (False, ada, [120, 90, 90, 90]),  # the same weekday, within half an hour; by day
-        (False, ada, [121]),
+        (False, ada, [90, 90, 90]),  # the same weekday and duration
+        (False, ada, [120]),
         (False, ada, [90]),  # another weekday
     ]
 
 
 def test_pages_hold_whole_groups(world: World) -> None:
-    facts = [backlogs.Fact(key, key // 60, 1, LATELY, 60) for key in range(150)]
+    facts = [Fact(key, key // 60, 1, LATELY, 60) for key in range(150)]
     groups = [Group(False, person, [fact for fact in facts if fact.person == person]) for person in range(3)]
     assert [[len(group.facts) for group in page] for page in backlogs.cut(groups)] == [[60], [60, 30]]
 
@@ -83,6 +64,7 @@ def test_pages_hold_whole_groups(world: World) -> None:
         ({}, 4),
         ({"lang": "on"}, 1),
         ({"auffaellig": "any"}, 1),
+        ({"auffaellig": "none"}, 3),
         ({"auffaellig": "double"}, 0),
         ({"von": str(LATELY)}, 3),
         ({"bis": str(LATELY - DAY)}, 1),
@@ -262,7 +244,7 @@ def test_decision_asks_as_many_questions_for_many_as_for_one(world: World, djang
     client, address = client_of(world.omar), at("desk", world.cafe)
     for number in (1, 3):
         entries = waiting(world, number, volunteer=factories.kept(world.cafe))
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(23):
             client.post(address, decision(*entries))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from backend.common import clock
 from tests import factories
@@ -200,6 +201,22 @@ def test_competence_is_declined_with_a_reason_alone(world: World) -> None:
     assert client.post(address, {"tun": "ablehnen", "reason": "War nicht hier"}).status_code == 302
     claim.refresh_from_db()
     assert (claim.status, claim.decline_reason) == (ClaimStatus.DECLINED, "War nicht hier")
+
+
+def test_decision_sent_while_the_session_ended_comes_back_with_its_words(world: World) -> None:
+    claim = factories.claim(world.ada_volunteer, world.cafe)
+    client, address = Client(), at("desk-competence", world.cafe, claim.uuid)
+    stood = at("desk-competences", world.cafe)
+    fields = {"tun": "ablehnen", "reason": "War nicht hier"}
+    assert client.post(address, fields, headers={"referer": f"http://testserver{stood}"}).status_code == 302
+    client.force_login(world.omar)
+    shown = client.get(address, follow=True)
+    assert shown.redirect_chain == [(stood, 302)]
+    assert "Es ist noch nichts geschehen." in text_of(shown)
+    assert ' value="War nicht hier"' in shown.content.decode()
+    claim.refresh_from_db()
+    assert claim.status == ClaimStatus.PROPOSED
+    assert client.get(address).status_code == 405
 
 
 def test_competence_of_another_organisation_is_not_there(world: World) -> None:

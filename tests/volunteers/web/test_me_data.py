@@ -51,7 +51,7 @@ def test_name_and_language_are_kept_for_papers_and_pages(world: World, ada: Clie
         ({"name": "  "}, "Bitte gib deinen Namen an."),
         (
             {"name": "Ada\u202eB"},
-            "Das enthält das unsichtbare Zeichen U+202E. Bitte schreiben Sie es neu, ohne zu kopieren.",
+            "Das enthält das unsichtbare Zeichen U+202E. Bitte neu schreiben, ohne zu kopieren.",
         ),
     ],
 )
@@ -90,7 +90,7 @@ def test_page_of_who_does_not_help_offers_what_is_kept_of_the_account(world: Wor
     client.force_login(world.carla)
     page = page_of(client.get(ADDRESS))
     assert 'name="birth_date"' not in page
-    assert 'href="/ich/daten/alles.json"' in page
+    assert 'action="/ich/daten/kopie"' in page
     assert client.post(ADDRESS, names())["Location"] == "/ich"
 
 

@@ -135,7 +135,7 @@ def test_declined_entry_shows_the_reason_and_is_sent_again(world: World, ada: Cl
     [
         ({"minutes": "99:99"}, "Eine Stunde hat 60 Minuten. Bitte schreib zum Beispiel 1:30 oder 90 min."),
         ({"minutes": "25 h"}, "Ein Eintrag hat mindestens 1 Minute und höchstens 24 Stunden (1440 Minuten)."),
-        ({"day": "1.1.1899"}, "Der Tag liegt vor dem Jahr 1900. Bitte prüfen Sie die Jahreszahl."),
+        ({"day": "1.1.1899"}, "Der Tag liegt vor dem Jahr 1900. Bitte die Jahreszahl prüfen."),
     ],
 )
 def test_what_does_not_fit_is_said_and_the_entry_stays(

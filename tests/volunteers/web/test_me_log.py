@@ -179,7 +179,7 @@ def test_as_last_time_takes_one_tap(world: World, ada: Client) -> None:
         ),
         (
             {"day": [], "other_day": "1.1.1899"},
-            ["Der Tag liegt vor dem Jahr 1900. Bitte prüfen Sie die Jahreszahl."],
+            ["Der Tag liegt vor dem Jahr 1900. Bitte die Jahreszahl prüfen."],
         ),
         ({"activity": ""}, ["Bitte wähle, wo du geholfen hast."]),
         ({"activity": str(uuid.UUID(int=4))}, ["Diese Tätigkeit gibt es nicht mehr. Bitte such eine andere."]),
@@ -201,7 +201,7 @@ def test_refusal_of_one_day_of_several_names_it_and_saves_none(world: World, ada
     world.hours(day=dt.date(2026, 3, 4), minutes=1400)
     response = ada.post("/ich/eintragen", form(world, day=["2026-03-05", "2026-03-04"]))
     assert errors_of(response) == [
-        "04.03.2026: Für diesen Tag wären es zusammen mehr als 24 Stunden. Bitte prüfen Sie Tag und Dauer."
+        "04.03.2026: Für diesen Tag wären es zusammen mehr als 24 Stunden. Bitte Tag und Dauer prüfen."
     ]
     assert checked(page_of(response), "day") == ["2026-03-05", "2026-03-04"]
     assert len(ledger()) == 1

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.common.errors import DomainError, NotFound
+from backend.common.pages import kept_for
 from volunteers.competences import pool
 from volunteers.models import ClaimStatus, CompetenceClaim
 from volunteers.services import competences as services
@@ -65,10 +66,15 @@ def _list(request: HttpRequest, desk: Desk, refused: dict[str, object] | None = 
             "claim": claim,
             "title": pool()[claim.competence].title(language),
             "own": is_own(desk.user, claim) or claim.proposed_by_id == desk.user.pk,
-            "refused": refused if refused and refused["claim"] == claim else None,
+            "refused": refused if refused and refused["claim"] == claim else _kept(request, desk, claim),
         }
         for claim in page
     ]
-    elsewhere = refused if refused and not any(row["refused"] for row in rows) else None
+    elsewhere = refused if refused and not any(row["refused"] is refused for row in rows) else None
     context = {"desk": desk, "page": page, "rows": rows, "elsewhere": elsewhere}
     return render(request, "volunteers/desk/competences.html", context, status=409 if refused else 200)
+
+
+def _kept(request: HttpRequest, desk: Desk, claim: CompetenceClaim) -> QueryDict | None:
+    """What was typed for it while the session ended."""
+    return kept_for(request, reverse("desk-competence", args=[desk.organisation.uuid, claim.uuid]))

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.errors import Invalid
-from volunteers.models import Activity, Volunteer
-from volunteers.web.desk.waiting import MARKS, Backlog, Wish
+from volunteers.models import Activity
+from volunteers.services.marks import Mark
+from volunteers.web.desk.waiting import Backlog, Wish
 
 PEOPLE = 300  # names to choose from, of those who wait longest: a longer list nobody reads, and it weighs
 NOTHING = -1  # a key that no row has
@@ -31,25 +32,26 @@ class Filter(forms.Form):
     lang = forms.BooleanField(label=gettext_lazy("nur über 8 Stunden"), required=False)
 
     def __init__(self, data: QueryDict, *, backlog: Backlog) -> None:
-        """Offers the people and activities that have something waiting. Two queries."""
+        """Offers the people and activities that have something waiting. One query."""
         super().__init__(data, auto_id="filter_%s", use_required_attribute=False)
         persons = list(dict.fromkeys(fact.person for fact in backlog.facts))
         self.more_people = max(0, len(persons) - PEOPLE)
-        wanted = persons[:PEOPLE] if len(persons) <= PEOPLE else persons  # one beyond the list may be linked to
-        known = Volunteer.objects.filter(pk__in=persons[:PEOPLE])
-        if len(wanted) > PEOPLE and (linked := _uuid(data.get("person", ""))):
-            known |= Volunteer.objects.filter(uuid=linked, pk__in=persons)
-        people = list(known.values_list("pk", "uuid", "name").order_by("name", "pk"))
+        self._people = {backlog.people[pk].uuid: pk for pk in persons if pk in backlog.people}
+        asked = _uuid(data.get("person", ""))
+        linked = self._people.get(asked) if asked else None
+        shown = [pk for pk in persons if pk in backlog.people][:PEOPLE]
+        if linked is not None and linked not in shown:  # one beyond the list may be linked to
+            shown.append(linked)
+        people = sorted((backlog.people[pk].name, pk) for pk in shown)
         activities = list(
             Activity.objects.filter(pk__in={fact.activity for fact in backlog.facts})
             .values_list("pk", "uuid", "title")
             .order_by("title", "pk")
         )
-        self._people: dict[uuid.UUID, int] = {key: pk for pk, key, _name in people}
         self._activities: dict[uuid.UUID, int] = {key: pk for pk, key, _title in activities}
-        _offer(self.fields["person"], [(str(key), name) for _pk, key, name in people], _("alle"))
+        _offer(self.fields["person"], [(str(backlog.people[pk].uuid), name) for name, pk in people], _("alle"))
         _offer(self.fields["taetigkeit"], [(str(key), title) for _pk, key, title in activities], _("alle"))
-        marks = [("any", _("nur auffällige")), *MARKS.items()]
+        marks = [("any", _("nur auffällige")), ("none", _("ohne auffällige")), *Mark.choices]
         self.fields["auffaellig"].choices = [("", _("alle")), *marks]  # type: ignore[attr-defined]  # a ChoiceField
 
     def wish(self, *, strict: bool = False) -> Wish:

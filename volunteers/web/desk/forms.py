@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import clock
-from volunteers.models import Activity, District, FieldOfAction, Organisation, Role, Volunteer
+from volunteers.models import Activity, DigestRhythm, District, FieldOfAction, Organisation, Role, Volunteer
 
 
 class PersonForm(forms.Form):
@@ -103,6 +103,11 @@ class ProfileForm(forms.Form):
         max_length=100,
         required=False,
         help_text=_("Zum Beispiel verein.de. Bestätigungen von solchen Adressen zählen mehr als von fremden."),
+    )
+    digest = forms.ChoiceField(
+        label=_("E-Mail über wartende Stunden"),
+        choices=DigestRhythm,
+        help_text=_("An alle, die bestätigen: wie viele Einträge warten. Wer sie nicht möchte, bestellt sie dort ab."),
     )
 
     @classmethod

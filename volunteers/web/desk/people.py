@@ -45,7 +45,7 @@ def people(request: HttpRequest, desk: Desk) -> HttpResponse:
         .filter(organisation=desk.organisation, volunteer__in=[person.pk for person in page])
         .in_period(dt.date(today.year, 1, 1), today)
     )
-    minutes = dict(year.values_list("volunteer").annotate(total=Sum("minutes")).order_by())
+    minutes = dict(year.values_list("volunteer").annotate(total=Sum("counted")).order_by())
     rows = [{"person": person, "minutes": minutes.get(person.pk, 0), "kept": _is_kept(person, desk)} for person in page]
     context = {"desk": desk, "page": page, "rows": rows, "year": today.year, "sought": sought}
     return render(request, "volunteers/desk/people.html", context)

@@ -142,7 +142,7 @@ def _by_person(rows: Iterable[Row]) -> list[Done]:
 def _refused(bad: Sequence[Decided], rows: Mapping[uuid.UUID, Row]) -> list[Refused]:
     """With who decided otherwise, and when: the last step of each."""
     moved = [one.uuid for one in bad if one.status not in {None, "submitted"}]
-    steps = LedgerEvent.objects.filter(entry__uuid__in=moved).select_related("actor", "entry").order_by("pk")
+    steps = LedgerEvent.objects.filter(entry__uuid__in=moved).select_related("actor", "entry", "reason").order_by("pk")
     last = {step.entry.uuid: step for step in steps} if moved else {}
     found = []
     for one in bad:
@@ -154,7 +154,7 @@ def _refused(bad: Sequence[Decided], rows: Mapping[uuid.UUID, Row]) -> list[Refu
                 status=one.status or "",
                 by=step.actor if step else None,
                 at=step.at if step else None,
-                reason=step.reason if step else "",
+                reason=step.reason.text if step and step.reason else "",
             )
         )
     return found

@@ -1,48 +1,25 @@
-"""What waits at a desk: read once in five columns, marked, filtered, grouped, cut into pages.
+"""What waits at a desk, as its page needs it: filtered, grouped by person and weekly rhythm, cut into pages.
 
-All of it is looked at, however long the list is, because what is odd about an entry shows beside the others, and odd
-ones come first. Ten thousand entries are a tenth of a second that way, and the names of a page are asked for after.
+What it is and what is odd about it comes from `services.marks`; ten thousand entries are a tenth of a second that way,
+and only what stands on the page is asked for after.
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
 
-from django.utils.translation import gettext_lazy as _
+from volunteers.models import Organisation
+from volunteers.services import marks
+from volunteers.services.marks import FULL_DAY, MOST, Fact, Found
 
-from volunteers.models import HourEntry, Organisation
-
-MOST = 20_000  # entries looked at, the longest waiting first
 PAGE = 100  # entries of a page, about
-LONG_DAY = 720  # minutes: more a day is possible, and nearly always a slip
-FULL_DAY = 480
-OLD = dt.timedelta(days=90)
-SIMILAR = 30  # minutes by which the dates of one rhythm may differ
-
-MARKS = {
-    "double": _("doppelt"),
-    "overlap": _("mehr als 12 Stunden an dem Tag"),
-    "long": _("länger als 12 Stunden"),
-    "old": _("älter als 90 Tage"),
-}
-
-
-class Fact(NamedTuple):
-    """One waiting entry. Person and activity are keys."""
-
-    pk: int
-    person: int
-    activity: int
-    day: dt.date
-    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What of it somebody wants to see; keys, local dates (both included). `marks` is "" or "any" or one of MARKS."""
+    """What of it somebody wants to see; keys, local dates (both included). `marks` is "", "any", "none" or a Mark."""
 
     person: int | None = None
     activity: int | None = None
@@ -54,7 +31,7 @@ class Wish:
 
 @dataclass(slots=True)
 class Group:
-    """Entries that one decision fits: a rhythm (person, activity, weekday, similar minutes), or a person's odd ones."""
+    """Entries that one decision fits: a rhythm (person, activity, weekday, minutes), or a person's odd ones."""
 
     odd: bool
     person: int
@@ -66,12 +43,14 @@ class Group:
         return sum(fact.minutes for fact in self.facts)
 
 
-@dataclass(slots=True)
 class Backlog:
     """All that waits (at most `MOST`), and what is odd about whom."""
 
-    facts: list[Fact]
-    marks: dict[int, list[str]] = field(default_factory=dict)
+    def __init__(self, found: Found) -> None:
+        """What was read and marked."""
+        self.facts = found.facts
+        self.marks = found.marks
+        self.people = found.people
 
     @property
     def capped(self) -> bool:
@@ -93,6 +72,8 @@ class Backlog:
             facts = [fact for fact in facts if fact.minutes > FULL_DAY]
         if wish.marks == "any":
             facts = [fact for fact in facts if fact.pk in self.marks]
+        elif wish.marks == "none":
+            facts = [fact for fact in facts if fact.pk not in self.marks]
         elif wish.marks:
             facts = [fact for fact in facts if wish.marks in self.marks.get(fact.pk, ())]
         return list(facts)
@@ -101,61 +82,25 @@ class Backlog:
         """Odd ones first, then who waits longest; a person's together."""
         arrival: dict[int, int] = {}
         odd: dict[int, list[Fact]] = defaultdict(list)
-        usual: dict[tuple[int, int, int], list[Fact]] = defaultdict(list)
+        usual: dict[tuple[int, int, int, int], list[Fact]] = defaultdict(list)
         for fact in facts:
             arrival.setdefault(fact.person, len(arrival))
             if fact.pk in self.marks:
                 odd[fact.person].append(fact)
             else:
-                usual[fact.person, fact.activity, fact.day.weekday()].append(fact)
-        found = [Group(True, person, sorted(rows, key=_by_day)) for person, rows in odd.items()]
+                usual[fact.person, fact.activity, fact.day.weekday(), fact.minutes].append(fact)
+        for rows in (*odd.values(), *usual.values()):
+            if len(rows) > 1:
+                rows.sort(key=_by_day)
+        found = [Group(True, person, rows) for person, rows in odd.items()]
         rhythms = sorted(usual.items(), key=lambda item: arrival[item[0][0]])
-        for (person, _activity, _weekday), rows in rhythms:
-            found += [Group(False, person, sorted(part, key=_by_day)) for part in _similar(rows)]
-        return [piece for group in found for piece in _pieces(group)]
+        found += [Group(False, key[0], rows) for key, rows in rhythms]
+        return [piece for group in found for piece in ([group] if len(group.facts) <= PAGE else _pieces(group))]
 
 
 def backlog(organisation: Organisation, *, today: dt.date, until: dt.datetime | None = None) -> Backlog:
-    """What waits at the organisation, who waits longest first, marked; without those after `until`. Two queries."""
-    waiting = HourEntry.objects.waiting().filter(organisation=organisation)
-    if until is not None:
-        waiting = waiting.filter(submitted_at__lte=until)
-    columns = ("pk", "volunteer_id", "activity_id", "day", "minutes")
-    facts = [Fact(*row) for row in waiting.order_by("pk").values_list(*columns)[:MOST]]
-    standing = HourEntry.objects.confirmed().beside(waiting).filter(organisation=organisation)
-    beside = standing.values_list("volunteer_id", "activity_id", "day", "minutes")
-    return Backlog(facts, _marks(facts, beside, today - OLD))
-
-
-def _marks(
-    facts: Sequence[Fact], beside: Iterable[tuple[int, int, dt.date, int]], old: dt.date
-) -> dict[int, list[str]]:
-    """What is odd, by key of the entry. `beside` are confirmed ones of the same people and days, at this organisation.
-
-    What somebody gives elsewhere on that day does not count: the desk must not learn of it.
-    """
-    days: dict[tuple[int, dt.date], int] = defaultdict(int)
-    same: dict[tuple[int, int, dt.date], int] = defaultdict(int)
-    for _pk, person, activity, day, minutes in facts:
-        days[person, day] += minutes
-        same[person, activity, day] += 1
-    for person, activity, day, minutes in beside:
-        days[person, day] += minutes
-        same[person, activity, day] += 1
-    marks: dict[int, list[str]] = {}
-    for pk, person, activity, day, minutes in facts:
-        found = []
-        if same[person, activity, day] > 1:
-            found.append("double")
-        if minutes > LONG_DAY:
-            found.append("long")
-        elif days[person, day] > LONG_DAY:
-            found.append("overlap")
-        if day < old:
-            found.append("old")
-        if found:
-            marks[pk] = found
-    return marks
+    """What waits at the organisation, who waits longest first, marked; without those after `until`."""
+    return Backlog(marks.waiting_at(organisation, today=today, until=until))
 
 
 def cut(groups: Sequence[Group]) -> list[list[Group]]:
@@ -181,24 +126,31 @@ def _by_day(fact: Fact) -> tuple[dt.date, int]:
     return fact.day, fact.pk
 
 
-def _similar(facts: list[Fact]) -> Iterator[list[Fact]]:
-    """One after another by duration, parted where it differs too much from the shortest of the part."""
-    part: list[Fact] = []
-    for fact in sorted(facts, key=lambda fact: (fact.minutes, fact.pk)):
-        if part and fact.minutes - part[0].minutes > SIMILAR:
-            yield part
-            part = []
-        part.append(fact)
-    yield part
-
-
 def _pieces(group: Group) -> Iterator[Group]:
     """A group that would not fit on a page is several."""
     for start in range(0, len(group.facts), PAGE):
         yield Group(group.odd, group.person, group.facts[start : start + PAGE])
 
 
-def sums(facts: Iterable[Fact], marks: Mapping[int, list[str]]) -> tuple[int, int, int]:
-    """Entries, minutes, odd ones."""
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Entries and whole minutes; `even` ones are those without a mark, of so many people."""
+
+    count: int
+    minutes: int
+    even: int
+    even_minutes: int
+    even_people: int
+
+
+def sums(facts: Iterable[Fact], marks: Mapping[int, list[str]]) -> Sums:
+    """What they come to, and the even ones among them."""
     found = list(facts)
-    return len(found), sum(fact.minutes for fact in found), sum(fact.pk in marks for fact in found)
+    even = [fact for fact in found if fact.pk not in marks]
+    return Sums(
+        len(found),
+        sum(fact.minutes for fact in found),
+        len(even),
+        sum(fact.minutes for fact in even),
+        len({fact.person for fact in even}),
+    )

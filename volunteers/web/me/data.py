@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from backend.common import clock
 from backend.common.errors import DomainError
 from backend.common.pages import complain, signed_in, typed
-from volunteers.models import Volunteer, VolunteerDetails
+from volunteers.models import DataExport, Erasure, ExportStatus, User, Volunteer, VolunteerDetails
+from volunteers.models.privacy import EXPORT_OPEN
 from volunteers.reach import reach_of
 from volunteers.services import accounts, details, people
 from volunteers.web.me.fields import DayField
@@ -96,9 +97,7 @@ def data(request: HttpRequest) -> HttpResponse:
     if volunteer is None:
         if request.method == "POST":
             return redirect("me")
-        return render(
-            request, "volunteers/me/data.html", {"contact": settings.OPERATOR["mail"] or settings.DEFAULT_FROM_EMAIL}
-        )
+        return render(request, "volunteers/me/data.html", _kept(actor_of(request)))
     given = typed(request)
     which = given.get("form") if given is not None else None
     name = NameForm(given if which == "name" else None, volunteer=volunteer)
@@ -111,9 +110,19 @@ def data(request: HttpRequest) -> HttpResponse:
         "name": name,
         "birth": birth,
         "form": birth if which == "birth" else name,
+    }
+    return render(request, "volunteers/me/data.html", context | _kept(actor_of(request)))
+
+
+def _kept(actor: User) -> dict[str, Any]:
+    """How it stands with the copy of one's data, and with being forgotten; whom to write to."""
+    copy = DataExport.objects.visible_to(actor).order_by("-pk").first()
+    return {
+        "copy": copy if copy and copy.status != ExportStatus.DELETED else None,
+        "under_way": copy is not None and copy.status in EXPORT_OPEN,
+        "erasure": Erasure.objects.open().filter(user=actor).first(),
         "contact": settings.OPERATOR["mail"] or settings.DEFAULT_FROM_EMAIL,
     }
-    return render(request, "volunteers/me/data.html", context)
 
 
 def _saved(request: HttpRequest, volunteer: Volunteer, name: NameForm, birth: BirthForm) -> bool:

@@ -59,6 +59,7 @@ def entries(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
             months[entry.day.replace(day=1)].entries.append(entry)
     context = {
         "months": list(months.values()),
+        "waiting": any(month.waiting for month in months.values()),
         "older": min(months) if len(rows) > len(months) else None,
         "newest": before is None,
         "everything": everything,

@@ -15,6 +15,9 @@ if (form) {
   const undoText = form.querySelector("[data-undo-text]");
   const results = document.querySelector("[data-results]");
   const keys = document.querySelector("[data-keys]");
+  const even = document.querySelector("[data-even]");
+  const offPage = form.elements.gewaehlt; // what was ticked on pages turned since
+  const MOST_HELD = 60000; // bytes that a browser still sends behind a closed page
   let held = null;
 
   const hours = (minutes) => words.zero.replace("0:00", `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`);
@@ -53,11 +56,22 @@ if (form) {
 
   // --- Holding a confirmation ---------------------------------------------------------------------------------------
 
-  function bodyOf(inputs) {
+  // What a decision on these is: `number` and `minutes` are said, `body` is sent.
+  function decisionOn(inputs, further) {
     const body = new URLSearchParams({ umfang: "auswahl", tun: "bestaetigen", endgueltig: "1" });
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     for (const input of inputs) body.append("eintrag", input.value);
-    return body;
+    const more = further ? Number(words.elsewhere) : 0;
+    if (more) body.set("gewaehlt", offPage.value);
+    return { inputs, body, further: more > 0, number: inputs.length + more, minutes: sum(inputs) + (more ? Number(words.elsewhereMinutes) : 0) };
+  }
+
+  function decisionOnEven() {
+    const body = new URLSearchParams(new FormData(even));
+    body.set("tun", "bestaetigen");
+    body.set("endgueltig", "1");
+    const inputs = rows().filter((input) => !input.closest(".desk-odd"));
+    return { inputs, body, whole: true, number: Number(even.dataset.even), minutes: Number(even.dataset.minutes) };
   }
 
   function mark(inputs, on) {
@@ -67,15 +81,17 @@ if (form) {
     }
   }
 
-  function hold(inputs) {
+  function hold(decision) {
     send();
-    held = { inputs, body: bodyOf(inputs), left: HOLD };
+    held = { ...decision, left: HOLD };
+    const { inputs } = held;
     const after = next(inputs);
     for (const input of inputs) input.checked = false;
     mark(inputs, true);
+    if (held.whole) even.hidden = true;
     if (document.activeElement === document.body) after?.focus();
     undoBar.hidden = false;
-    undoText.textContent = `${words.held} ${inputs.length} – ${hours(sum(inputs))}`;
+    undoText.textContent = `${words.held} ${held.number} – ${hours(held.minutes)}`;
     const button = undoBar.querySelector("[data-undo-button] .kern-label");
     button.dataset.plain ??= button.innerHTML;
     const mine = held;
@@ -90,19 +106,26 @@ if (form) {
     show();
   }
 
+  function restore({ inputs, whole }) {
+    mark(inputs, false);
+    if (whole) even.hidden = false;
+    else for (const input of inputs) input.checked = true;
+    show();
+  }
+
   function takeBack() {
     if (!held) return;
-    mark(held.inputs, false);
-    for (const input of held.inputs) input.checked = true;
+    const back = held;
     held = null;
     undoBar.hidden = true;
-    show();
+    restore(back);
     results.textContent = words.takenBack;
   }
 
   async function send() {
     if (!held) return;
-    const { inputs, body } = held;
+    const { inputs, body, further } = held;
+    const sent = held;
     held = null;
     undoBar.hidden = true;
     let failure = words.failed;
@@ -113,6 +136,7 @@ if (form) {
       if (outcome) {
         outcome.removeAttribute("id");
         results.replaceChildren(document.adoptNode(outcome));
+        if (further) forget();
         remove(inputs);
         return;
       }
@@ -120,10 +144,14 @@ if (form) {
     } catch {
       // the network: said below
     }
-    mark(inputs, false);
-    for (const input of inputs) input.checked = true;
-    show();
+    restore(sent);
     results.textContent = failure;
+  }
+
+  function forget() {
+    offPage.value = "";
+    words.elsewhere = "0";
+    form.querySelector("[data-off-page]")?.remove();
   }
 
   function remove(inputs) {
@@ -147,19 +175,25 @@ if (form) {
   });
 
   form.addEventListener("submit", (event) => {
-    const act = event.submitter?.value;
+    const { name, value: act } = event.submitter ?? {};
+    if (name !== "tun") return; // a page is turned: what is ticked goes along
     const single = scope() === "auswahl" || scope() === "seite";
-    const inputs = chosen();
-    if (single && inputs.length === 0) {
+    const decision = decisionOn(chosen(), scope() === "auswahl");
+    if (single && decision.number === 0) {
       event.preventDefault();
       results.textContent = words.nothing;
       return;
     }
-    if (act !== "bestaetigen" || !single) return;
+    if (act !== "bestaetigen" || !single || decision.body.toString().length > MOST_HELD) return;
     event.preventDefault();
     form.querySelector('[name="umfang"][value="auswahl"]').checked = true;
     results.replaceChildren();
-    hold(inputs);
+    hold(decision);
+  });
+  even?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    results.replaceChildren();
+    hold(decisionOnEven());
   });
   undoBar.querySelector("[data-undo-button]").addEventListener("click", takeBack);
 
@@ -195,6 +229,7 @@ if (form) {
       if (details) details.open = !details.open;
     },
     b: () => press("bestaetigen"),
+    e: () => even && !even.hidden && even.querySelector("button").click(),
     a: () => press("ablehnen"),
     u: takeBack,
     "?": () => keys.showModal(),
@@ -216,6 +251,7 @@ if (form) {
   const help = document.querySelector("[data-help]");
   help.hidden = false;
   help.addEventListener("click", () => keys.showModal());
+  if (even) even.querySelector("button .kern-label").innerHTML += " <kbd>e</kbd>";
   bar.querySelector('[value="bestaetigen"] .kern-label').innerHTML += " <kbd>b</kbd>";
   bar.querySelector('[value="ablehnen"] .kern-label').innerHTML += " <kbd>a</kbd>";
   show();

@@ -68,6 +68,9 @@ self.kept = (() => {
     form.delete("csrfmiddlewaretoken");
     const activity = owner.activities.find((each) => each.uuid === form.get("activity"));
     await put({ uuid, account, fields: form.toString(), label: activity?.label ?? "", problem: "" });
+    // Chromium alone sends it by itself, with no page open; the others when a page of ours is opened again.
+    const registration = self.registration ?? (await navigator.serviceWorker.getRegistration("/"));
+    await registration?.sync?.register("hours").catch(() => {});
     return true;
   }
 

@@ -43,8 +43,14 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("sync", (event) => {
-  if (event.tag === "hours") event.waitUntil(self.kept.send(SHELL.addresses));
+  if (event.tag === "hours") event.waitUntil(sendAll());
 });
+
+// Rejected where there is no answer: then the browser tries again, later and later.
+async function sendAll() {
+  const { outcome } = await self.kept.send(SHELL.addresses);
+  if (outcome === "offline") throw new Error("no answer");
+}
 
 const fromShell = async (path) => (await caches.open(CACHE)).match(path);
 
@@ -72,7 +78,6 @@ async function send(request) {
     return await ask(request, PATIENCE.send);
   } catch {
     if (!(await self.kept.keep(await copy.text()))) return fromShell(SHELL.pages.offline);
-    await self.registration.sync?.register("hours").catch(() => {}); // Chromium alone knows it
     return Response.redirect(SHELL.addresses.form, 303);
   }
 }

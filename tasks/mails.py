@@ -1,0 +1,30 @@
+"""Jobs that order and send mails to people and organisations. The table is the queue; a lost message is a delay."""
+
+from celery import shared_task
+
+from volunteers.services import consent_mails, digests, links, mailing
+
+
+@shared_task(name="mails.send", ignore_result=True)
+def send() -> int:
+    """Take back the mails of dead workers, and send what is due."""
+    mailing.outbox.sweep()
+    return mailing.outbox.send_due()
+
+
+@shared_task(name="mails.digests", ignore_result=True)
+def send_digests() -> int:
+    """Order the day's digests for those who confirm."""
+    return digests.send()
+
+
+@shared_task(name="mails.remind", ignore_result=True)
+def remind() -> int:
+    """Order a reminder for links that nobody answered for a week."""
+    return links.remind_due()
+
+
+@shared_task(name="mails.consents", ignore_result=True)
+def tell_of_consents() -> int:
+    """Order mails to those whose consent runs out, who came of age, or who agreed to an older text."""
+    return consent_mails.remind_expiring() + consent_mails.ask_who_came_of_age() + consent_mails.tell_of_new_texts()

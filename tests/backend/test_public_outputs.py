@@ -1,0 +1,200 @@
+"""Withdrawn means gone from every public answer within a minute: the page, the feed, the API, the file, the cache.
+
+The addresses come from the table of routes, so a new one that everybody may read is asked here by itself.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from backend.common.public import PROMISED_SECONDS
+from recognition.models import ListEntry
+from recognition.services import lists
+from tests import factories
+from tests.backend.route import Route
+from tests.backend.routes import ROUTES
+from tests.backend.stage import END, START, Stage
+from tests.backend.test_routes import things_of
+from volunteers.models import Activity, District, Organisation
+from volunteers.services import consent, safety, withdrawal
+
+pytestmark = pytest.mark.usefixtures("staged")
+
+# The holder's own papers, and links that somebody was sent: secret addresses, kept by no cache (asserted below).
+SECRET = ("v/", "urkunde/", "b/", "m/", "e/")
+# Kept for longer than a minute by caches; they tell of no person and no organisation.
+LONGER = {
+    "robots.txt",
+    "favicon.ico",
+    ".well-known/security.txt",
+    ".well-known/did.json",
+    "status/<int:number>",
+    "manifest.webmanifest",
+    "api/v1/openapi",
+    "api/v1/competences",
+    "api/v1/districts",
+    "api/v1/districts/<slug:ags>",
+    "api/v1/fields",
+    "api/v1/fields/<slug:code>",
+}
+
+
+def everybodys() -> list[Route]:
+    """Every address that anybody may read."""
+    return [route for route in ROUTES if route.method == "GET" and route.expected.split()[0] in {"200", "301"}]
+
+
+def answers(stage: Stage) -> Iterator[tuple[str, str]]:
+    """Each public address with what it says."""
+    things = things_of(stage)
+    for route in everybodys():
+        if not route.pattern.startswith(SECRET):
+            yield route.pattern, Client().get(route.address(things)).content.decode()
+
+
+def naming(stage: Stage, words: list[str]) -> dict[str, set[str]]:
+    """For each word that is said in public, where."""
+    found: dict[str, set[str]] = {}
+    for pattern, said in answers(stage):
+        for word in words:
+            if word in said:
+                found.setdefault(word, set()).add(pattern)
+    return found
+
+
+@pytest.fixture
+def shown(stage: Stage) -> Stage:
+    """Ada's name stands wherever it may, on a list that lasts without her; the café has a list of its own."""
+    world = stage.world
+    rest = [factories.helper("Kim", f"Muster{number}") for number in range(5)]
+    for person in rest:
+        factories.confirmed(person, world.talking, day=START)
+        factories.consent(person)
+        factories.consent(person, place="organisation_list")
+    ListEntry.objects.bulk_create(ListEntry(list=stage.published_list, volunteer=person) for person in rest)
+    for place in ("region_list", "organisation_list"):
+        consent.give_consent(
+            actor=world.ada, volunteer=world.ada_volunteer, place=place, display_form="full_name", of_age=True
+        )
+    scope = {"actor": world.carla, "period_start": START, "period_end": END, "organisation": world.cafe}
+    draft = lists.create_list(**scope, slug="danke-cafe", title="Danke vom Café")  # type: ignore[arg-type]  # of several kinds
+    lists.publish_list(actor=world.carla, recognition_list=draft)
+    return stage
+
+
+def test_withdrawn_names_are_in_no_public_answer(shown: Stage) -> None:
+    """The name, its initial form and the alias: of three people, each found before and nowhere after."""
+    words = {
+        "Ada Beispiel": ("full_name", ""),
+        "Kim M.": ("first_name", ""),
+        "Sternschnuppe": ("alias", "Sternschnuppe"),
+    }
+    ada = shown.world.ada_volunteer
+    people = [
+        ada,
+        *(entry.volunteer for entry in shown.published_list.entries.exclude(volunteer=ada).order_by("-pk")[:2]),
+    ]
+    for person, (form, alias) in zip(people, words.values(), strict=True):
+        assert person.user is not None
+        for place in ("region_list", "organisation_list"):
+            consent.give_consent(
+                actor=person.user, volunteer=person, place=place, display_form=form, alias=alias, of_age=True
+            )
+    named = {"danke/<slug:slug>", "danke/<slug:slug>/einbetten", "api/v1/thanks/<slug:slug>"}
+    assert naming(shown, list(words)) == dict.fromkeys(words, named)
+    for person in people:
+        link = withdrawal.url_of(person).removeprefix(settings.PUBLIC_URL)
+        assert Client().post(link).status_code == 302
+    assert naming(shown, [*words, *(person.name for person in people)]) == {}
+    assert "Muster0" in Client().get(f"/danke/{shown.published_list.slug}").content.decode()
+
+
+def test_hidden_district_is_in_no_public_answer(shown: Stage) -> None:
+    """Also on a list of the whole state: whom something ties to the district is left out."""
+    world = shown.world
+    wide = {"actor": world.carla, "period_start": START, "period_end": END, "field": world.talking.field}
+    draft = lists.create_list(**wide, slug="danke-sprache", title="Danke fürs Deutschlernen")  # type: ignore[arg-type]  # as above
+    elsewhere = [factories.helper("Toni", f"Anderswo{number}") for number in range(3)]
+    emden = District.objects.get(ags="03402")
+    there = Organisation.objects.create(slug="emden", name="Treff", kind="association", district=emden)
+    course = Activity.objects.create(organisation=there, title="Kurs", field=world.talking.field, district=emden)
+    for person in elsewhere:
+        factories.confirmed(person, course, day=START)
+        factories.consent(person)
+    lists.publish_list(actor=world.carla, recognition_list=draft)
+    secret = ["Ada Beispiel", "Muster0", "Sprachcafé", "Danke, Leer", "Danke vom Café"]
+    assert naming(shown, secret).keys() == set(secret)
+    assert _in_sitemap(world.cafe)
+    hiding = safety.hide_district(actor=world.carla, district=District.objects.get(ags="03457"), reason="Drohbriefe")
+    assert naming(shown, secret) == {}
+    assert not _in_sitemap(world.cafe)
+    assert "Anderswo0" in _wide()
+    assert "Muster0" not in _wide()
+    for address in ("/danke/danke-leer", "/danke/danke-leer/einbetten", "/api/v1/thanks/danke-leer"):
+        assert Client().get(address).status_code == 404
+    # Strangers with an account see no list of there either; who coordinates it does.
+    for user, number in ((world.mallory, 0), (world.carla, 2)):
+        client = Client()
+        client.force_login(user)
+        found = client.get("/api/v1/recognition-lists").json()["results"]
+        assert sum(row["slug"] in {"danke-leer", "danke-cafe"} for row in found) == number
+    safety.ask_to_show(actor=world.carla, hiding=hiding, reason="Vorbei")
+    dora_too = factories.coordinate(factories.user())
+    safety.show_district(actor=dora_too, hiding=hiding)
+    assert "Ada Beispiel" in Client().get("/danke/danke-leer").content.decode()
+
+
+def _in_sitemap(organisation: Organisation) -> bool:
+    return str(organisation.uuid) in Client().get("/sitemap.xml").content.decode()
+
+
+def _wide() -> str:
+    return Client().get("/danke/danke-sprache").content.decode()
+
+
+def test_public_answer_is_no_older_than_promised(stage: Stage) -> None:
+    """Our proxy and the browser behind it, each fresh and then stale: the sum that backend.common.public states."""
+    things = things_of(stage)
+    slow, kept = set(), 0
+    for route in everybodys():
+        answer = Client().get(route.address(things))
+        told = {
+            name: int(value or 0)
+            for name, value in re.findall(r"([\w-]+)(?:=(\d+))?", answer.get("Cache-Control", "no-store"))
+        }
+        if "public" not in told:
+            continue
+        kept += 1
+        stale = told.get("stale-while-revalidate", 0)
+        assert not told.keys() & {"stale-if-error"}
+        proxy = told.get("s-maxage", told.get("max-age", 0)) + stale
+        if proxy + told.get("max-age", 0) + stale > PROMISED_SECONDS - 5:  # 5 s for making it and whole seconds
+            slow.add(route.pattern)
+        assert not route.pattern.startswith(SECRET)
+    assert slow == LONGER
+    assert kept > 10
+
+
+def test_withdrawal_page_tells_neither_whose_it_is_nor_under_which_name(shown: Stage) -> None:
+    world = shown.world
+    consent.give_consent(
+        actor=world.ada,
+        volunteer=world.ada_volunteer,
+        place="print",
+        display_form="alias",
+        alias="Sternschnuppe",
+        of_age=True,
+    )
+    address = withdrawal.url_of(world.ada_volunteer).removeprefix(settings.PUBLIC_URL)
+    answer = Client().get(address)
+    page = answer.content.decode()
+    assert page.count("erlaubt seit") == 3
+    for word in ("Ada", "Beispiel", "Sternschnuppe", str(world.ada_volunteer.uuid), "example.org"):
+        assert word not in page
+    assert answer.cookies == {}
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+    assert "no-store" in answer["Cache-Control"]

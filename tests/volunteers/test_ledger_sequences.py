@@ -1,0 +1,163 @@
+"""After any sequence of steps of all actors the ledger is what its events say, and everybody did only what they may."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.db.models import F
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+from pytest_django import DjangoDbBlocker
+
+from backend.common import clock
+from tests import factories
+from tests.cast import make_user, make_volunteer, make_world
+from tests.reference import load_reference_data
+from tests.volunteers.ledger_machine import Ledger
+from tests.volunteers.ledger_model import ACTIVITIES, FIRST, Plan
+from tests.volunteers.ledger_recount import Cast
+from volunteers.models import Activity, HourEntry, Membership, Role, User, WeeklyPlan
+from volunteers.models.links import ConfirmationLinkQuerySet
+from volunteers.reach import remembered
+from volunteers.services import confirming, correcting, events, logging, objecting, plans, totals
+
+# What is to be shown is the order of steps on one machine; two at once are in tests/concurrency.
+pytestmark = [pytest.mark.sqlite, pytest.mark.django_db]
+
+STEPS = 18  # of services that the machine takes
+
+
+@pytest.fixture(scope="module")
+def opening(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Ledger]:
+    """Where each sequence starts: something waits, is asked about by mail, is declined, objected to, confirmed, by
+    plan too, and to be corrected.
+    """
+    noon = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(noon, tick=False) as time:
+        load_reference_data()
+        cast = _cast(time)
+        with remembered():  # nobody's role changes from here on
+            yield _open(Ledger(cast))
+        transaction.set_rollback(True)
+
+
+def _cast(time: time_machine.Traveller) -> Cast:
+    world = make_world()
+    world.cafe.domain = "cafe.example"
+    world.cafe.save()
+    fritz, nora, dora = (make_user(f"{name.lower()}@example.org", name) for name in ("Fritz", "Nora", "Dora"))
+    for user, organisation in ((fritz, world.cafe), (nora, world.club)):
+        Membership.objects.create(user=user, organisation=organisation, role=Role.CONFIRMER)
+    factories.coordinate(fritz, field=world.talking.field)
+    factories.coordinate(dora, district=world.football.district)
+    make_volunteer(dora, given="Dora", family="Beispiel")
+    factories.kept(world.cafe, "Olga")
+    factories.kept(world.cafe, "Petro", email="Omar@Example.org")
+    place = ACTIVITIES["outing"]
+    outing = Activity.objects.create(
+        organisation=world.cafe,
+        title="Ausflug",
+        field=world.football.field,
+        district=world.football.district,
+        starts_on=place.starts_on,
+        ends_on=place.ends_on,
+    )
+    return Cast(User.objects.all(), {"talking": world.talking, "football": world.football, "outing": outing}, time)
+
+
+def _open(ledger: Ledger) -> Ledger:
+    for who, activity, confirmer in (("ada", "talking", "omar"), ("mallory", "football", "nora")):
+        ledger.plans[who, activity] = _agreed(ledger.cast, who, activity, confirmer)
+        ledger.model.plans[who, activity] = Plan(confirmer, FIRST + dt.timedelta(90))
+    days = [FIRST - dt.timedelta(back) for back in range(3)]
+    ledger.log_hours("ada", "ada", "talking", days[1], 60)
+    ledger.log_hours("mina", "olga", "talking", days[1], 90)
+    ledger.log_hours("mina", "petro", "outing", days[0], 700)
+    ledger.log_hours("mallory", "mallory", "football", days[2], 700)
+    ledger.log_hours("ada", "ada", "talking", days[2], 90)  # as planned
+    ledger.log_hours("dora", "dora", "football", days[1], 60)
+    ledger.settle("mina", 0, yes=False)
+    ledger.settle("carla", 3, yes=True)
+    ledger.ask_correction("fritz", 4, 30)
+    ledger.object_against("ada", 0, None)
+    ledger.log_hours("ada", "ada", "outing", days[0], 60)
+    ledger.settle("carla", 6, yes=False)
+    ledger.object_against("ada", 6, None)  # about which Carla cannot decide
+    ledger.ask_for("dora", "club", "lena@example.net", [5], named=True)
+    ledger.recount()
+    return ledger
+
+
+def _agreed(cast: Cast, who: str, activity: str, confirmer: str) -> WeeklyPlan:
+    plan = plans.propose(
+        actor=cast.users[who],
+        volunteer=cast.people[who],
+        activity=cast.activities[activity],
+        weekdays=range(7),
+        minutes=90,
+        tolerance=30,
+        starts_on=FIRST - dt.timedelta(30),
+        ends_on=FIRST + dt.timedelta(90),
+        way="api",
+    )
+    return plans.agree(actor=cast.users[confirmer], plan=plan, way="api")
+
+
+def run(opening: Ledger, sequences: int, *phases: Phase) -> None:
+    """That many sequences: the eighteen steps of the opening, and six more of any kind; the same ones at each run."""
+    run_state_machine_as_test(
+        lambda: Ledger(opening.cast, opening),  # type: ignore[arg-type]  # it is called, whatever it is
+        settings=settings(
+            max_examples=sequences,
+            stateful_step_count=6,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=[Phase.generate, *phases],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_ledger_is_what_its_events_say_after_any_sequence(opening: Ledger) -> None:
+    opening.met.clear()
+    run(opening, 2000, Phase.shrink)
+    steps = {name for name, _allowed in opening.met}
+    # Each step of each service was taken, and refused where the model refuses it: no rule of the machine is idle.
+    assert {step for step in steps for allowed in (True, False) if not opening.met[step, allowed]} == set()
+    assert len(steps) == STEPS
+
+
+def _change_the_entry(entry: HourEntry, minutes: int, _actor: User) -> None:
+    HourEntry.objects.filter(pk=entry.pk).update(minutes=F("minutes") + minutes)
+
+
+_record = events.record
+
+
+def _record_elsewhere(_entries: object, **step: Any) -> None:
+    _record(HourEntry.objects.all()[:1], **step)
+
+
+FAULTS: dict[str, tuple[object, str, Callable[..., Any]]] = {
+    "totals forgotten": (totals, "add", lambda _counted: None),
+    "event forgotten": (events, "record_each", lambda *_entries, **_step: None),
+    "event of another entry": (events, "record", _record_elsewhere),
+    "own hours confirmed": (confirming, "_same_person", lambda *_who: False),
+    "day overfull": (logging, "minutes_taken", lambda _volunteer, _day: 0),
+    "confirmed entry changed": (correcting, "_count", _change_the_entry),
+    "fortnight not awaited": (correcting, "overdue_since", clock.now),
+    "own decision judged": (objecting, "_check_did_not_decline", lambda *_who: None),
+    "link answered twice": (ConfirmationLinkQuerySet, "open", lambda links: links.all()),
+    "plan forgotten": (plans, "confirm_planned", lambda _entry: False),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_machine_finds_a_planted_fault(opening: Ledger, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    monkeypatch.setattr(*FAULTS[fault])
+    with pytest.raises(AssertionError):
+        run(opening, 500)
