@@ -160,9 +160,7 @@ def set_stage(world: World) -> Stage:
         link=links.ask(actor=world.ada, organisation=world.cafe, email="lena@example.net", way="api"),
         question=_question(world),
         text=given.text,
-        hiding=safety.hide_district(
-            actor=world.carla, district=District.objects.get(ags="03404"), reason="Drohbriefe"
-        ),
+        hiding=safety.hide_district(actor=world.carla, district=District.objects.get(ags="03404"), reason="Drohbriefe"),
         contact=contacts.add_contact(
             actor=world.mina, organisation=world.cafe, name="Teamleitung", email="leitung@example.net"
         ),

@@ -66,7 +66,10 @@ def record_each(
         found, parameters = rows.query.sql_with_params()
     except EmptyResultSet:  # Django sees before asking that there is none
         return
-    columns = "entry_id, organisation_id, activity_id, minutes, at, actor_id, way, from_status, to_status, evidence, reason_id"
+    columns = (
+        "entry_id, organisation_id, activity_id, minutes, "
+        "at, actor_id, way, from_status, to_status, evidence, reason_id"
+    )
     moment = connection.ops.adapt_datetimefield_value(at)
     said = Reason.keep(reason)  # one row for all of them
     same = [moment, actor.pk if actor else None, way, from_status, to_status, evidence, said.pk if said else None]

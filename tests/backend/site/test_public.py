@@ -148,8 +148,7 @@ def test_robots_keeps_papers_and_peoples_own_pages_out() -> None:
     assert set(lines[1:-2]) == {
         f"Disallow: {path}"
         for path in ("/api/", "/admin/", "/v/", "/b/", "/m/", "/w/", "/e/", "/urkunde/", "/konto", "/ich", "/stelle/")
-    } | {"Disallow: /koordination"
-    }
+    } | {"Disallow: /koordination"}
     assert lines[-1] == f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml"
 
 
