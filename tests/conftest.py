@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
 import copy
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,25 +25,30 @@ Argon2PasswordHasher.time_cost = 1
 Argon2PasswordHasher.memory_cost = 64  # the least for eight lanes
 
 
+_OF_THE_API = re.compile(r"test_(api_\w+|errors|idempotency|pagination|questions)\.py")
+_LONGEST = ("tests/browser/", "tests/backend/test_openapi.py", "tests/volunteers/test_ledger_sequences.py")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Once is enough for a test that touches no database, and for what a page says beside its queries.
+    """What is tested once instead of on both databases (decision 10).
 
-    On PostgreSQL every page is opened by the table of routes and by the browser; its queries have tests of their own.
+    Without a database: anywhere. What a page says: on SQLite; on PostgreSQL the table of routes and the browser open
+    each. What the API answers: on PostgreSQL. The services below both are tested on both.
     """
     asks = {"django_db_setup", "db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-    of_a_page = {"site", "web"} & set(item.path.parts)
     if any(item.get_closest_marker(name) for name in ("postgres", "sqlite")):
         return
-    if of_a_page or not (asks or item.get_closest_marker("django_db")):
+    if {"site", "web"} & set(item.path.parts) or not (asks or item.get_closest_marker("django_db")):
         item.add_marker("sqlite")
+    elif _OF_THE_API.fullmatch(item.path.name):
+        item.add_marker("postgres")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that no worker is left with one at the end; the browser's to one worker, one house."""
-    longest = ("tests/browser/", "tests/backend/test_openapi.py")
-    places = {item: next((n for n, name in enumerate(longest) if item.nodeid.startswith(name)), 2) for item in items}
+    places = {item: next((n for n, name in enumerate(_LONGEST) if item.nodeid.startswith(name)), 9) for item in items}
     if len(set(places.values())) > 1:
         items.sort(key=places.__getitem__)
 
