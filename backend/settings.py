@@ -1,4 +1,4 @@
-"""All settings, read top to bottom, from the environment alone.
+"""All settings, read top to bottom, from the environment alone; what no installation changes of the API is beside.
 
 Two modes. *Embedded* (nothing set): SQLite, Celery's filesystem broker and files, all below `DANKWERK_VAR`; bound to
 the own machine. *Production* (`DANKWERK_PRODUCTION=1`): every secret and address must be given, nothing is guessed.
@@ -13,7 +13,7 @@ import dj_database_url
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
-from backend import env
+from backend import env, settings_api
 from tasks.schedule import timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -315,62 +315,12 @@ SEAL_RETIRED_DIR = env.folder("DANKWERK_SEAL_RETIRED", KEYS_DIR / "retired")
 
 # --- API ----------------------------------------------------------------------------------------------------------
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "backend.common.authentication.ByToken",
-        "backend.common.authentication.BySession",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["backend.common.renderers.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["backend.common.parsers.StrictJSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["backend.common.filters.StrictFilters"],
-    "DEFAULT_PAGINATION_CLASS": "backend.common.pagination.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "backend.common.schema.ProblemAutoSchema",
-    "DEFAULT_METADATA_CLASS": None,  # OPTIONS would describe what the OpenAPI document describes better
-    "DEFAULT_THROTTLE_RATES": {
-        "sign-in": "10/min",
-        "preview": "60/min",
-        "verify": "60/min",
-        "upload": "10/min",
-        "report": "5/min",
-    },
-    "URL_FORMAT_OVERRIDE": None,  # the form of an answer is asked for in `Accept`, not by an undocumented `?format=`
-    "EXCEPTION_HANDLER": "backend.errors.problem_response",
+REST_FRAMEWORK = settings_api.REST_FRAMEWORK | {
     # How many proxies of our own stand in front: whose address X-Forwarded-For is believed to name.
     "NUM_PROXIES": env.number("DANKWERK_PROXIES", 1 if PRODUCTION else 0),
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-REST_KNOX = {
-    "TOKEN_TTL": timedelta(days=30),
-    "AUTO_REFRESH": False,
-    "TOKEN_LIMIT_PER_USER": 20,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Dankwerk",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "OrganisationKind": "volunteers.models.organisations.Organisation.Kind",
-        "ScopeKind": "volunteers.models.organisations.ScopeKind",
-        "CertificateKind": "certificates.models.certificates.CertificateKind",
-        "HourStatus": "volunteers.models.hours.HourStatus",
-        "Way": "volunteers.models.hours.Way",
-        "Party": "volunteers.models.corrections.Party",
-        "CorrectionStatus": "volunteers.models.corrections.CorrectionStatus",
-        "ObjectionStatus": "volunteers.models.corrections.ObjectionStatus",
-        "CertificateStatus": "certificates.models.certificates.CertificateStatus",
-        "CampaignStatus": "certificates.models.campaigns.CampaignStatus",
-        "TemplateStatus": "certificates.models.templates.TemplateStatus",
-        "RevocationCode": "certificates.models.certificates.RevocationCode",
-        "ListStatus": "recognition.models.lists.ListStatus",
-    },
-}
+REST_KNOX = settings_api.REST_KNOX
+SPECTACULAR_SETTINGS = settings_api.SPECTACULAR
 
 # --- Security -----------------------------------------------------------------------------------------------------
 

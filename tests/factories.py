@@ -1,7 +1,9 @@
 """Rows that tests need beside the cast: direct inserts, past the services, so that a test takes only its own steps."""
 
 import datetime as dt
+import hashlib
 from itertools import count
+from typing import Any
 
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from volunteers.models import (
     Activity,
     ClaimStatus,
     CompetenceClaim,
+    ConfirmationLink,
     Consent,
     ConsentText,
     CoordinatorScope,
@@ -89,9 +92,18 @@ def hours(
     by: User | None = None,
     evidence: str = Evidence.REGISTERED,
 ) -> HourEntry:
-    """An entry that stands at `status`; without its events and without its part in the rollups."""
+    """An entry that stands at `status`; without its events and without its part in the rollups.
+
+    On weaker evidence than a member's word, who answered a mail link confirmed it.
+    """
     now = timezone.now()
-    decision = {"confirmed_at": now, "confirmed_by": by or user("zeuge"), "evidence": evidence}
+    decision: dict[str, Any] = {}
+    if status == HourStatus.CONFIRMED:
+        decision = {"confirmed_at": now, "evidence": evidence}
+        if evidence == Evidence.REGISTERED:
+            decision["confirmed_by"] = by or user("zeuge")
+        else:
+            decision["confirmed_link"] = answered_link(volunteer, activity.organisation)
     return HourEntry.objects.create(
         volunteer=volunteer,
         activity=activity,
@@ -103,7 +115,21 @@ def hours(
         logged_by=volunteer.user,
         submitted_at=now,
         decline_reason="Doppelt" if status == HourStatus.DECLINED else "",
-        **(decision if status == HourStatus.CONFIRMED else {}),
+        **decision,
+    )
+
+
+def answered_link(volunteer: Volunteer, organisation: Organisation) -> ConfirmationLink:
+    """A mail link that somebody without an account answered just now."""
+    now = timezone.now()
+    return ConfirmationLink.objects.create(
+        volunteer=volunteer,
+        organisation=organisation,
+        address="leitung@example.net",
+        token_digest=hashlib.sha256(f"link {next(_running)}".encode()).hexdigest(),
+        created_at=now - dt.timedelta(hours=1),
+        expires_at=now + dt.timedelta(days=14),
+        used_at=now,
     )
 
 

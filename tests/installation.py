@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import psycopg
+from django.conf import settings as around
 from django.db import connection, connections
 from psycopg import sql
 
@@ -136,9 +137,10 @@ class Door:
         assert answer.status == status, answer
         return answer.json()
 
-    def sign_in(self, email: str, password: str) -> "Door":
-        """A door with a token of one's own."""
-        token = self.post("/api/v1/auth/sign-in", {"email": email, "password": password})["token"]
+    def sign_in(self, email: str, password: str, code: str = "") -> "Door":
+        """A door with a token of one's own; `code` of the app for who has a second factor."""
+        sent = {"email": email, "password": password, **({"code": code} if code else {})}
+        token = self.post("/api/v1/auth/sign-in", sent)["token"]
         return Door(self.address, token)
 
 
@@ -160,11 +162,12 @@ class Installation:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of its processes: nothing of the settings around the test enters it."""
+        """The environment of its processes: of the settings around the test nothing but the key enters it."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(DECIDED_HERE)}
         return {
             **inherited,
             "DJANGO_SETTINGS_MODULE": "backend.settings",
+            "DANKWERK_SECRET_KEY": around.SECRET_KEY,  # opens the second factors that the test gives people
             "DANKWERK_VAR": str(self.folder / "var"),
             "DANKWERK_CERTIFICATES": str(self.certificates),
             "DATABASE_URL": self.database_url,
@@ -235,7 +238,8 @@ def installation(
 ) -> Iterator[Installation]:
     """An installation below `folder`, on a copy of this process's test database: of its kind and on its server.
 
-    Needs pytest-django's `transactional_db`: it makes the database to copy, and leaves no transaction open in it.
+    Needs pytest-django's `django_db_setup`, which makes the database to copy, and `django_db_blocker.unblock()`; not
+    `transactional_db`: nothing was written there that one would have to delete, and frozen rows cannot be.
     """
     for name in ("log", "tmp", "certificates", *(f"var/broker/{name}" for name in ("messages", "done", "control"))):
         (folder / name).mkdir(parents=True, exist_ok=True)

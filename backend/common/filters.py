@@ -102,7 +102,7 @@ class _YesNoField(_Exact):
 
 @extend_schema_field({"type": "string", "format": "uuid"})
 class UuidFilter(django_filters.Filter):
-    """Rows that belong to the row of that UUID; `field_name` ends in ``__uuid``."""
+    """Rows that belong to the row of that UUID, where `field_name` ends in ``__uuid``; else those with it there."""
 
     field_class = _UuidField
 
@@ -111,8 +111,12 @@ class UuidFilter(django_filters.Filter):
         if value is None:
             return qs
         link = str(self.field_name).removesuffix("__uuid")
-        rows = qs.model._meta.get_field(link).related_model._default_manager
-        return qs.filter(**{link: rows.filter(uuid=value).values("pk")[:1]})
+        if link == self.field_name:
+            return qs.filter(**{link: value})
+        model: Any = qs.model
+        for step in link.split("__"):
+            model = model._meta.get_field(step).related_model
+        return qs.filter(**{link: model._default_manager.filter(uuid=value).values("pk")[:1]})
 
 
 @extend_schema_field({"type": "string", "format": "date"})

@@ -10,6 +10,7 @@ from certificates.content import ContentError
 from certificates.models import TemplateVersion
 from certificates.services import ordering, previews, templates
 from certificates.services.pressing import pressed
+from volunteers.services import withdrawal
 
 if TYPE_CHECKING:
     from volunteers.models import User
@@ -18,11 +19,15 @@ NOBODYS_CODE = "A" * 16
 
 
 def of_nobody(content: dict[str, Any]) -> dict[str, Any]:
-    """The content with a number, code and address of nobody, so that a picture of it passes for no certificate."""
+    """The content with number, code and addresses of nobody, so that a picture of it passes for no certificate.
+
+    Nor does the picture lead to where the person's consents end.
+    """
     return content | {
         "number": content["number"].rpartition("-")[0] + "-000000",
         "code": NOBODYS_CODE,
         "verify_url": f"{settings.PUBLIC_URL}/v/{NOBODYS_CODE}",
+        "withdraw_url": withdrawal.sample_url(),
     }
 
 

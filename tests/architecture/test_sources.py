@@ -74,6 +74,7 @@ def test_jobs_are_these_and_no_others() -> None:
         "privacy.build_copies",
         "privacy.erase_due",
         "privacy.follow_retention",
+        "protocol.seal",
         "upkeep.change_addresses",
         "upkeep.forget_idempotency_keys",
         "upkeep.forget_sessions",
@@ -94,6 +95,7 @@ def test_timetable_names_only_jobs_that_exist() -> None:
         "privacy.build_copies",
         "privacy.erase_due",
         "privacy.follow_retention",
+        "protocol.seal",
         "upkeep.change_addresses",
         "upkeep.forget_idempotency_keys",
         "upkeep.forget_sessions",
@@ -103,7 +105,9 @@ def test_timetable_names_only_jobs_that_exist() -> None:
 
 @pytest.mark.parametrize("signal", ["pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed"])
 def test_no_rule_hides_in_a_signal(signal: str) -> None:
-    assert getattr(signals, signal).receivers == []
+    """Of django-axes' own two nothing depends: they write its table of tries, which we do not fill (AXES_HANDLER)."""
+    receivers = [reference() for _key, reference, *_rest in getattr(signals, signal).receivers]
+    assert [one for one in receivers if one is not None and one.__module__ != "axes.signals"] == []
 
 
 def test_no_rule_hides_in_save() -> None:

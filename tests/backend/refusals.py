@@ -324,6 +324,9 @@ ELSEWHERE = {
     "outside_activity_period",
     "own_competence",
     "own_hours",
+    "second_factor_missing",
+    "second_factor_needed",
+    "second_factor_wrong",
     "sign_in_failed",
     "uuid_taken",
 }

@@ -56,7 +56,7 @@ ROUTES: list[Route] = [
         "401 200 403 403 403 400 400 400",
         body=lambda things: {"volunteer": things["ada"]},
     ),
-    Route("GET", f"{API}/volunteers/{U}/withdrawal-link", "401 200 403 403 403 404 404 404", "ada"),
+    Route("GET", f"{API}/volunteers/{U}/withdrawal-link", "401 200 404 404 404 404 404 404", "ada"),
     Route("POST", f"{API}/volunteers/{U}/withdrawal-link", "401 200 403 403 403 404 404 404", "ada"),
     # districts out of public sight
     Route("GET", f"{API}/district-hidings", SIGNED_IN),

@@ -12,7 +12,6 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F, Sum
@@ -20,8 +19,9 @@ from django.test import Client, TestCase, override_settings
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
+from backend.accounts import mailbox
 from backend.demo import founding, ledger, papers
-from backend.demo.alliance import PARTNERS, PASSWORD, SIGN_INS
+from backend.demo.alliance import ALLIANCE, DISTRICT, FIELD, PARTNERS, PASSWORD, SIGN_INS
 from backend.demo.telling import about_press
 from certificates.models import Campaign, Certificate
 from certificates.services import queue
@@ -40,9 +40,11 @@ from volunteers.models import (
     LedgerEvent,
     Membership,
     Organisation,
+    ProtocolEvent,
     Volunteer,
     Way,
 )
+from volunteers.models.protocol import Act
 from volunteers.services import totals
 
 DATA = settings.BASE_DIR / "volunteers" / "data" / "demo"
@@ -210,12 +212,17 @@ def test_demo_pages_name_nobody_who_did_not_want_it(demo: Ran) -> None:
         assert [name for name in silent.values_list("name", flat=True) if name in page] == []
 
 
-def test_demo_prints_sign_ins_that_work(demo: Ran) -> None:
+def test_demo_prints_sign_ins_that_work(demo: Ran, scratch: None) -> None:
     for sign_in in SIGN_INS:
         assert f"{sign_in.email:<18}  {PASSWORD}" in demo.output
-    user = authenticate(username="omar@example.org", password=PASSWORD)
-    assert user is not None
-    assert user.get_username() == "omar@example.org"
+    shown = {address: code for address, code, _seconds in mailbox.codes()}
+    assert set(shown) == {ALLIANCE.email, DISTRICT.email, FIELD.email}
+    for sign_in in SIGN_INS:
+        body = {"email": sign_in.email, "password": PASSWORD}
+        if sign_in.email in shown:
+            body["code"] = shown[sign_in.email]
+        answer = Client().post("/api/v1/auth/sign-in", body, "application/json")
+        assert answer.status_code == 200, (sign_in.email, answer.content)
 
 
 def test_demo_output_fits_a_terminal(demo: Ran) -> None:
@@ -238,14 +245,19 @@ def test_demo_cut_short_is_completed_by_the_next_run(demo: Ran, scratch: None) -
     published = set(ListEntry.objects.values_list("list__slug", "volunteer"))
     RecognitionList.objects.all().delete()  # the last step never happened
     before = every_row()
+    told = set(ProtocolEvent.objects.values_list("pk", flat=True))
     again = run_demo()
     assert again.output.startswith("Der letzte Lauf wurde unterbrochen.")
     assert set(ListEntry.objects.values_list("list__slug", "volunteer")) == published
     after = every_row()
     assert [name for name in before if after[name] != before[name]] == [
+        "volunteers.ProtocolEvent",
         "recognition.RecognitionList",
         "recognition.ListEntry",
     ]
+    steps = ProtocolEvent.objects.exclude(pk__in=told).order_by("pk").values_list("act", "subject")
+    lists = RecognitionList.objects.order_by("pk").values_list("uuid", flat=True)
+    assert list(steps) == [(act, uuid) for uuid in lists for act in (Act.LIST_DRAFTED, Act.LIST_PUBLISHED)]
     assert again.after_commit == [wake]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from backend.site.middleware import WITHOUT_LANGUAGE
 from tests.backend.route import ROLES, Route
 from tests.backend.routes import ROUTES
 
@@ -15,8 +16,6 @@ NOT_PAGES = {
     "danke/feed.xml": "a feed",
     "danke/<slug:slug>/einbetten": "a part of somebody else's page",
     "zahlen.csv": "a file",
-    "ich/daten/alles.json": "a file",
-    "ich/daten/alles.zip": "a file",
     "ich/urkunden/<uuid:uuid>/nachweis": "a file",
     "ich/eintragen/stand": "JSON",
     "koordination/urkunden/<uuid:uuid>/pdf": "a file",
@@ -50,7 +49,7 @@ class Page:
     @property
     def translated(self) -> bool:
         """Whether its address carries a language."""
-        return not self.route.pattern.startswith(("v/", "urkunde/"))
+        return not f"/{self.route.pattern}".startswith(WITHOUT_LANGUAGE)
 
     def address(self, things: dict[str, str], language: str) -> str:
         """In that language."""

@@ -1,6 +1,7 @@
 """Hours without a network: opened, written down, kept, sent once, and nobody else's."""
 
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -207,6 +208,26 @@ def test_refused_entry_is_shown_with_the_reason_and_put_right(
     expect(unsent(page)).to_have_count(0)
     expect(page.get_by_text("Gesendet. Danke!")).to_be_visible()
     assert entries_of(house, olena) == [(150, "Zu lang")]
+
+
+def test_page_gives_thanks_also_for_what_another_page_or_the_worker_sent(
+    visit: Visit, house: House, helper: Callable[[str], User]
+) -> None:
+    olena = helper("Ulla")
+    visitor = visit(olena, **PHONE)
+    page = switch_on(visitor)
+    activity = page.locator("input[name=activity]").first.get_attribute("value")
+    day = page.locator("#log input[name=day]").first.get_attribute("value")
+    fields = f"uuid={uuid.uuid4()}&activity={activity}&day={day}&duration=1:45"
+    other = visitor.context.new_page()
+    other.goto(page.url)
+    send = """async (fields) => {
+      await kept.put({uuid: crypto.randomUUID(), account: await kept.current(), fields, label: "", problem: ""});
+      return kept.send(document.getElementById("offline").dataset);
+    }"""
+    assert other.evaluate(send, fields) == {"outcome": "sent", "sent": 1}
+    expect(page.get_by_text("Gesendet. Danke!")).to_be_visible()
+    assert entries_of(house, olena) == [(105, "")]
 
 
 def test_another_person_on_the_same_phone_neither_sees_nor_sends_them(

@@ -14,6 +14,7 @@ from tests.cast import World
 from tests.certificates.orders import campaign, helpers, published
 from volunteers.models import Activity, Volunteer
 from volunteers.reach import reach_of
+from volunteers.services import withdrawal
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff " * 5
 
@@ -96,7 +97,8 @@ def test_contents_of_a_check_are_those_of_the_order_but_for_number_and_code(worl
     ordered = Certificate.objects.get().content
     assert (shown["number"], shown["code"]) == ("NPA-2026-000000", "A" * 16)
     assert shown["verify_url"].endswith("/v/" + "A" * 16)
-    own = ("number", "code", "verify_url", "status", "issued_on")
+    assert shown["withdraw_url"] == withdrawal.sample_url() != ordered["withdraw_url"]
+    own = ("number", "code", "verify_url", "withdraw_url", "status", "issued_on")
     assert {name: shown[name] for name in shown if name not in own} == {
         name: ordered[name] for name in ordered if name not in own
     }

@@ -84,7 +84,7 @@ def test_certificate_is_called_by_its_number(world: World) -> None:
 
 def test_certificate_transitions_lead_to_a_paper_and_never_back() -> None:
     assert {str(status): {str(to) for to in targets} for status, targets in TRANSITIONS.items()} == {
-        "queued": {"rendering"},
+        "queued": {"rendering", "failed"},
         "rendering": {"queued", "issued", "failed"},
         "failed": {"queued"},
         "issued": {"revoked", "replaced"},

@@ -69,6 +69,7 @@ def test_order_is_a_queued_row_with_number_code_and_content(world: World) -> Non
         "revocation_code": "",
         "revocation_reason": "",
         "hidden_at": None,
+        "erased_at": None,
     }
     content = parse_content(row["content"])
     assert (content.name, content.number, content.code, content.minutes_total, content.issued_on) == (

@@ -10,6 +10,7 @@ from certificates.services import ordering, trying
 from certificates.services.trying import NOBODYS_CODE, of_nobody, preview_order
 from tests.cast import World
 from tests.certificates.orders import END, START, issued, order, published
+from volunteers.services import withdrawal
 
 PNG = b"\x89PNG"
 
@@ -65,6 +66,8 @@ def test_content_of_nobody_verifies_as_nothing(world: World) -> None:
     content = of_nobody(issued(world).content)
     assert (content["number"], content["code"]) == (f"NPA-{content['issued_on'][:4]}-000000", NOBODYS_CODE)
     assert content["verify_url"].endswith(f"/v/{NOBODYS_CODE}")
+    assert content["withdraw_url"] == withdrawal.sample_url()
+    assert withdrawal.by_token(content["withdraw_url"].rpartition("/")[2]) is None
 
 
 def test_trial_takes_no_number_and_cannot_be_kept(world: World) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from tests.installation import Installation, installation
 from tests.services import RedisServer
@@ -27,17 +28,22 @@ def redis() -> Iterator[RedisServer]:
 
 
 @pytest.fixture
-def production(tmp_path: Path, redis: RedisServer, transactional_db: None) -> Iterator[Installation]:
+def production(
+    tmp_path: Path, redis: RedisServer, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Installation]:
     """PostgreSQL and Redis (database 0 for the broker, 1 for the cache)."""
     assert connection.vendor == "postgresql", "run `python -m tests.run`: it brings up PostgreSQL"
     cache = redis.url.removesuffix("0") + "1"
-    with installation(tmp_path, broker_url=redis.url, cache_url=cache, settings=IMPATIENT) as own:
+    with (
+        django_db_blocker.unblock(),
+        installation(tmp_path, broker_url=redis.url, cache_url=cache, settings=IMPATIENT) as own,
+    ):
         yield own
 
 
 @pytest.fixture
-def embedded(tmp_path: Path, transactional_db: None) -> Iterator[Installation]:
+def embedded(tmp_path: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Installation]:
     """SQLite and the filesystem broker."""
     assert connection.vendor == "sqlite", "this is the embedded mode: run it without DATABASE_URL"
-    with installation(tmp_path, settings=IMPATIENT) as own:
+    with django_db_blocker.unblock(), installation(tmp_path, settings=IMPATIENT) as own:
         yield own

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from tests.backend.site.account import code_of_app
 from tests.cast import PASSWORD, make_world
 from tests.faults.issuing import all_issued, check_each_is_issued_once, note_steps, order_for_all, people_with_hours
 from tests.installation import Installation
@@ -28,7 +29,7 @@ def test_dead_connections_fail_no_request_and_lose_no_job(production: Installati
     production.worker()
     production.beat()
     ordered = order_for_all(world)
-    carla = production.web().sign_in("carla@example.org", PASSWORD)
+    carla = production.web().sign_in("carla@example.org", PASSWORD, code_of_app())
     production.until(all_issued(ordered), "everybody has connections")
     for _again in range(3):
         assert end_their_connections() >= 2

@@ -45,7 +45,7 @@ def refused(rows: models.QuerySet[Any], constraint: str, **changes: Any) -> None
     ("status", "changes", "constraint"),
     [
         ("submitted", {"minutes": 0}, "hours_minutes_within_a_day"),
-        ("submitted", {"minutes": 1441}, "hours_minutes_within_a_day"),
+        ("confirmed", {"minutes": 1441, "correction": -1}, "hours_minutes_within_a_day"),
         ("submitted", {"status": "done"}, "hours_known_status"),
         ("submitted", {"status": "confirmed"}, "hours_confirmed_with_who_and_when"),
         ("submitted", {"confirmed_at": NOW}, "hours_confirmed_with_who_and_when"),

@@ -156,10 +156,15 @@ def end(consents: "ConsentQuerySet", *, actor: "User | None", why: str) -> int:
     return len(rows)
 
 
-def check_speaks_for(*, actor: "User", volunteer: Volunteer) -> None:
+def speaks_for(*, actor: "User", volunteer: Volunteer) -> bool:
     """The person; for somebody without account the managers of the organisation that holds the signed paper."""
     reach = reach_of(actor)
-    if volunteer.pk == reach.volunteer_id or (volunteer.user_id is None and volunteer.kept_by_id in reach.managed):
+    return volunteer.pk == reach.volunteer_id or (volunteer.user_id is None and volunteer.kept_by_id in reach.managed)
+
+
+def check_speaks_for(*, actor: "User", volunteer: Volunteer) -> None:
+    """Raises Forbidden (`not_yours`) for anybody else than who speaks for the person."""
+    if speaks_for(actor=actor, volunteer=volunteer):
         return
     raise Forbidden(_("Über den eigenen Namen entscheidet nur die Person selbst."), code="not_yours", field="volunteer")
 

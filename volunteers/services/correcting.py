@@ -49,7 +49,7 @@ def propose(*, actor: "User", entry: HourEntry, minutes: int, reason: str, way: 
     `too_long`, `not_printable`, `nothing_changes`, `minutes_out_of_range`, `day_full`), IllegalTransition unless
     confirmed, Conflict (`correction_open`).
     """
-    side = side_of(actor, entry)
+    side = side_of(actor=actor, entry=entry)
     text = checked_reason(reason)
     lock(entry)
     if entry.status != HourStatus.CONFIRMED:
@@ -103,7 +103,7 @@ def refuse(*, actor: "User", correction: Correction, reason: str, way: str) -> C
 def withdraw(*, actor: "User", correction: Correction, way: str) -> Correction:
     """The asking side takes it back. Raises Forbidden (`not_yours`), IllegalTransition."""
     entry = correction.entry
-    if not is_involved(actor, entry) or side_of(actor, entry) != correction.asked_by:
+    if not is_involved(actor=actor, entry=entry) or side_of(actor=actor, entry=entry) != correction.asked_by:
         raise Forbidden(_("Zurückziehen kann eine Korrektur nur, wer sie gewünscht hat."), code="not_yours")
     lock(entry)
     before = move(correction, to=CorrectionStatus.WITHDRAWN, transitions=TRANSITIONS)
@@ -120,7 +120,7 @@ def decide(*, actor: "User", correction: Correction, agreed: bool, reason: str, 
     side may answer, Conflict (`objection_open`), Invalid (`reason_missing`, `too_long`, `not_printable`,
     `minutes_out_of_range`, `day_full`), IllegalTransition.
     """
-    check_neutral(actor, correction.entry)
+    check_neutral(actor=actor, entry=correction.entry)
     if actor.pk == correction.proposed_by_id:
         raise _own_side()
     text = checked_reason(reason)
@@ -177,12 +177,12 @@ def overdue_since() -> dt.datetime:
     return clock.now() - dt.timedelta(days=DAYS_TO_ANSWER)
 
 
-def is_involved(actor: "User", entry: HourEntry) -> bool:
+def is_involved(*, actor: "User", entry: HourEntry) -> bool:
     """Whether the actor is one of the two sides."""
     return is_own(actor, entry) or entry.organisation_id in reach_of(actor).organisations
 
 
-def side_of(actor: "User", entry: HourEntry) -> str:
+def side_of(*, actor: "User", entry: HourEntry) -> str:
     """The side for which the actor speaks; for one's own hours always one's own. Raises Forbidden (`not_involved`)."""
     if is_own(actor, entry):
         return Party.VOLUNTEER
@@ -194,7 +194,7 @@ def side_of(actor: "User", entry: HourEntry) -> str:
     )
 
 
-def check_neutral(actor: "User", entry: HourEntry) -> None:
+def check_neutral(*, actor: "User", entry: HourEntry) -> None:
     """Only a coordinator of the place who is neither side. Raises Forbidden."""
     reach = reach_of(actor)
     activity = entry.activity

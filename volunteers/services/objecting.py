@@ -87,7 +87,7 @@ def decide(*, actor: "User", objection: Objection, upheld: bool, reason: str, wa
     (`reason_missing`, `too_long`, `not_printable`, `day_full`, `minutes_out_of_range`), IllegalTransition.
     """
     entry, correction = objection.entry, objection.correction
-    correcting.check_neutral(actor, entry)
+    correcting.check_neutral(actor=actor, entry=entry)
     text = correcting.checked_reason(reason)
     correcting.lock(entry)
     objection.refresh_from_db(fields=["status"])

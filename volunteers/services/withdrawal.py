@@ -15,8 +15,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from backend.common import clock
+from backend.common.errors import NotFound
 from volunteers.models import Consent, GuardianConsent, GuardianStatus, Volunteer, WithdrawalLink
 from volunteers.services import consent, protocol
 from volunteers.services.protocol import Act
@@ -48,8 +50,9 @@ def url_of(volunteer: Volunteer) -> str:
 
 
 def own_url(*, actor: "User", volunteer: Volunteer) -> str:
-    """The same, for who speaks for the person. Raises Forbidden (`not_yours`)."""
-    consent.check_speaks_for(actor=actor, volunteer=volunteer)
+    """The same, for who speaks for the person. Raises NotFound for anybody else."""
+    if not consent.speaks_for(actor=actor, volunteer=volunteer):
+        raise NotFound(_("Das gibt es nicht, oder nicht für Sie."))
     return url_of(volunteer)
 
 

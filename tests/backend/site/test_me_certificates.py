@@ -1,11 +1,8 @@
 """One's papers: opened, checked, kept, hidden; and everything that is kept, as files."""
 
 import base64
-import csv
-import io
 import json
 import re
-import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -108,45 +105,6 @@ def test_papers_cost_the_same_whatever_there_is(stage: Stage, django_assert_num_
     ada = browser(stage.world.ada)
     with django_assert_num_queries(7):
         ada.get("/ich/urkunden")
-
-
-# --- everything at once ---
-
-
-def test_export_as_json_holds_papers_too(stage: Stage) -> None:
-    response = browser(stage.world.ada).get("/ich/daten/alles.json")
-    assert response["Content-Disposition"] == 'attachment; filename="dankwerk-daten.json"'
-    assert "no-store" in response["Cache-Control"]
-    data = json.loads(response.content)
-    assert {row["uuid"] for row in data["certificates"]} == {
-        str(uuid) for uuid in stage.world.ada_volunteer.certificates.values_list("uuid", flat=True)
-    }
-    text = response.content.decode()
-    assert {secret for secret in ("Mallory", "Omar", "Olga", "mina@") if secret in text} == set()
-
-
-def test_export_as_tables_opens_in_a_spreadsheet_and_computes_nothing(stage: Stage) -> None:
-    stage.waiting.note = '=HYPERLINK("http://boese.example")'
-    stage.waiting.save()
-    response = browser(stage.world.ada).get("/ich/daten/alles.zip")
-    archive = zipfile.ZipFile(io.BytesIO(response.content))
-    assert sorted(archive.namelist()) == [
-        "account.csv", "certificates.csv", "competences.csv", "consents.csv", "hours.csv", "steps.csv", "volunteer.csv",
-    ]  # fmt: skip
-    data = archive.read("hours.csv")
-    assert data.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
-    assert [row["note"] for row in rows] == ["Vokabeln geübt", "", '\'=HYPERLINK("http://boese.example")']
-
-
-def test_export_of_who_does_not_help_is_the_account(stage: Stage) -> None:
-    data = json.loads(browser(stage.world.carla).get("/ich/daten/alles.json").content)
-    assert [(name, len(rows)) for name, rows in data.items()] == [
-        ("account", 1),
-        ("memberships", 0),
-        ("scopes", 1),
-        ("certificates", 0),
-    ]
 
 
 def test_pages_of_papers_have_no_script_but_their_own(stage: Stage) -> None:

@@ -165,7 +165,7 @@ def test_certificate_shows_its_file_and_its_history(world: World, carla: Client)
     refused = carla.post(address, {"action": "revoke", "code": "wrong_facts", "reason": ""})
     assert list(refused.context["doings"].revoke.errors) == ["reason"]
     done = carla.post(address, {"action": "revoke", "code": "wrong_facts", "reason": "Ada half nicht."}, follow=True)
-    assert [(one.act, one.actor, one.reason) for one in done.context["history"]] == [
+    assert [(one.act, one.actor, str(one.reason)) for one in done.context["history"]] == [
         ("revoked", world.carla, "Ada half nicht.")
     ]
     pdf = carla.get(f"{address}/pdf")

@@ -186,7 +186,7 @@ def test_pages_ask_the_same_number_of_questions(
     ada, mina = client_of(world.ada), client_of(world.mina)
     with django_assert_num_queries(9):
         ada.get("/ich/bestaetigung")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         mina.get(f"/stelle/{world.cafe.uuid}/kontakte")
     with django_assert_num_queries(3):
         Client().get(address(ConfirmationLink.objects.order_by("-pk")[0]))

@@ -114,8 +114,8 @@ def test_lists_ask_the_same_for_one_and_three(rows: int, world: World, django_as
     Correction.objects.update(proposed_at=correcting.overdue_since())
     for user, address, queries in (
         (world.ada, "/ich/korrekturen", 10),
-        (world.omar, here(world), 10),
-        (world.omar, here(world, f"/person/{world.ada_volunteer.uuid}"), 11),
+        (world.omar, here(world), 9),
+        (world.omar, here(world, f"/person/{world.ada_volunteer.uuid}"), 10),
         (world.carla, "/koordination/einwaende", 8),
     ):
         signed_in = client(user)

@@ -26,7 +26,7 @@ async function begin() {
     else fillSkeleton(owner);
     form.addEventListener("submit", put);
     panel.querySelector("[data-send]").addEventListener("click", flush);
-    kept.channel.onmessage = show;
+    kept.channel.onmessage = heard;
     if (owner && mark) await remember();
     await show();
   }
@@ -134,8 +134,18 @@ async function flush() {
   const { outcome, sent } = await kept.send(addresses);
   if (!panel) return;
   panel.querySelector("[data-sign-in]").hidden = outcome !== "sign-in";
-  if (sent) panel.querySelector("[data-sent]").hidden = false;
+  if (sent) thank();
   await show();
+}
+
+// What another page or the worker did with the queue.
+async function heard({ data }) {
+  if (data.sentOf && (!mark || mark === data.sentOf)) thank();
+  await show();
+}
+
+function thank() {
+  panel.querySelector("[data-sent]").hidden = false;
 }
 
 async function show() {

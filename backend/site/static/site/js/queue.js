@@ -94,6 +94,7 @@ self.kept = (() => {
           if (result.status === 200) {
             sent += 1;
             await drop(entry.uuid);
+            channel.postMessage({ sentOf: account }); // often the worker was first: the open page thanks all the same
           } else if (result.status === 400) {
             await put({ ...entry, problem: (await result.json()).problem });
           } else {
