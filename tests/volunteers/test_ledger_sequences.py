@@ -160,4 +160,4 @@ FAULTS: dict[str, tuple[object, str, Callable[..., Any]]] = {
 def test_machine_finds_a_planted_fault(opening: Ledger, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
     monkeypatch.setattr(*FAULTS[fault])
     with pytest.raises(AssertionError):
-        run(opening, 500)
+        run(opening, 2000)
