@@ -67,7 +67,8 @@ def test_translation_keeps_every_placeholder(folder: str) -> None:
 
 
 def _said(message: Message) -> str:
-    return pgettext(message.context, message.id) if message.context else gettext(str(message.id))
+    key = str(message.id)
+    return pgettext(message.context, key) if message.context else gettext(key)
 
 
 @pytest.mark.parametrize("code", [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE])
