@@ -225,7 +225,7 @@ def test_page_gives_thanks_also_for_what_another_page_or_the_worker_sent(
       await kept.put({uuid: crypto.randomUUID(), account: await kept.current(), fields, label: "", problem: ""});
       return kept.send(document.getElementById("offline").dataset);
     }"""
-    assert other.evaluate(send, fields) == {"outcome": "sent", "sent": 1}
+    assert other.evaluate(send, fields)["outcome"] == "sent"  # by that page, or by the worker that was sooner
     expect(page.get_by_text("Gesendet. Danke!")).to_be_visible()
     assert entries_of(house, olena) == [(105, "")]
 

@@ -9,17 +9,18 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 TEXTS = Path(__file__).resolve().parent.parent / "data" / "consent_texts.json"
-# A text that somebody agreed to is held by the consent that refers to it; one that nobody did may go.
 POSTGRES = """
 CREATE FUNCTION volunteers_consenttext_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'texts of consents are frozen';
 END $$;
-CREATE TRIGGER consenttext_frozen BEFORE UPDATE ON volunteers_consenttext
+CREATE TRIGGER consenttext_frozen BEFORE UPDATE OR DELETE ON volunteers_consenttext
 FOR EACH ROW EXECUTE FUNCTION volunteers_consenttext_frozen();
 """
 SQLITE = [
     """CREATE TRIGGER consenttext_no_update BEFORE UPDATE ON volunteers_consenttext
+    BEGIN SELECT RAISE(ABORT, 'texts of consents are frozen'); END""",
+    """CREATE TRIGGER consenttext_no_delete BEFORE DELETE ON volunteers_consenttext
     BEGIN SELECT RAISE(ABORT, 'texts of consents are frozen'); END""",
 ]
 
@@ -59,6 +60,7 @@ def unguard(apps, schema_editor):
         schema_editor.execute("DROP FUNCTION volunteers_consenttext_frozen()")
     else:
         schema_editor.execute("DROP TRIGGER consenttext_no_update")
+        schema_editor.execute("DROP TRIGGER consenttext_no_delete")
 
 
 class Migration(migrations.Migration):
