@@ -1,6 +1,7 @@
 """Every endpoint that lists rows, with a way to make one more row that Carla sees."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from itertools import count
 
@@ -13,15 +14,18 @@ from tests.cast import World, make_volunteer
 from volunteers.models import (
     Activity,
     ConfirmationLink,
+    ConsentText,
     ContactAddress,
     Correction,
     CorrectionEvent,
+    District,
+    GuardianConsent,
     LedgerEvent,
     Organisation,
     Volunteer,
     Way,
 )
-from volunteers.services import correcting, objecting
+from volunteers.services import correcting, objecting, safety
 from volunteers.services.protocol import Act, note
 
 START, END = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
@@ -125,6 +129,35 @@ def _correction(world: World) -> Correction:
     return correcting.propose(actor=world.omar, entry=entry, minutes=-5, reason="Vertippt", way="api")
 
 
+def _text(_world: World) -> ConsentText:
+    text = ConsentText.objects.get(place="print", language="de", version="2026-11")
+    text.pk, text.uuid, text.version = None, uuid.uuid4(), f"x{next(_running)}"
+    text._state.adding = True
+    text.save()
+    return text
+
+
+def _guardian(world: World) -> object:
+    place = ("region_list", "organisation_list", "print")[next(_running) % 3]
+    return GuardianConsent.objects.create(
+        volunteer=_own(world),
+        place=place,
+        display_form="full_name",
+        text=ConsentText.objects.get(place=place, language="de", version="2026-11"),
+        proof="mail",
+        guardian_name="Erika Beispiel",
+        guardian_email="erika@example.org",
+        person_agrees=True,
+        recorded_by=world.carla,
+        asked_at=clock.now(),
+    )
+
+
+def _hiding(world: World) -> object:
+    district = District.objects.exclude(hidings__shown_at=None, hidings__isnull=False).order_by("pk")[0]
+    return safety.hide_district(actor=world.carla, district=district, reason="Drohbriefe")
+
+
 LISTS: dict[str, Make] = {
     "activities": _activity,
     "campaigns": _campaign,
@@ -135,6 +168,9 @@ LISTS: dict[str, Make] = {
     "contact-addresses": lambda world: ContactAddress.objects.create(
         organisation=world.cafe, label="Büro", address=f"buero{next(_running)}@example.net"
     ),
+    "consent-texts": _text,
+    "district-hidings": _hiding,
+    "guardian-consents": _guardian,
     "consents": lambda world: factories.consent(_own(world), withdrawn=True),
     "coordinator-scopes": lambda _world: factories.coordinate(factories.user()),
     "hours": lambda world: factories.hours(world.ada_volunteer, world.talking),
