@@ -56,7 +56,11 @@ class Outcome:
 def run_pass(name: str, marker: str, environment: Mapping[str, str], arguments: Sequence[str]) -> Outcome:
     """Runs pytest once in a process of its own; its output goes to ours."""
     inherited = {key: value for key, value in os.environ.items() if key not in _DECIDED_HERE}
-    workers = [] if any(argument.startswith(("-n", "--numprocesses")) for argument in arguments) else ["-n", "3"]
+    workers = (
+        []
+        if any(argument.startswith(("-n", "--numprocesses")) for argument in arguments)
+        else ["-n", "3", "--dist", "worksteal"]  # who is done takes over half of what the slowest still has
+    )
     with tempfile.TemporaryDirectory(prefix="dankwerk-report-") as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-m", marker, *workers, f"--junit-xml={report}", *arguments]

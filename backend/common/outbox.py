@@ -23,8 +23,8 @@ from django.core import mail
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from backend.common import clock
 from backend.common.ids import PublicModel
@@ -262,6 +262,11 @@ def message_id(row: OutboxRow) -> str:
     """The same for every attempt. Made of the row's UUID, not of a link's secret: mail servers log it."""
     name = hashlib.sha256(row.uuid.bytes).hexdigest()[:32]
     return f"<{name}@{urlsplit(settings.PUBLIC_URL).hostname}>"
+
+
+def spoken(address: str, language: str | None = None) -> str:
+    """A page whose short address carries no language, in that of the mail: who reads it goes on reading it there."""
+    return f"{address}?lang={language or get_language()}"
 
 
 def _close(connection: Any) -> None:

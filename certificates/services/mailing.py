@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from backend.common import clock
 from backend.common.errors import Conflict, Invalid
-from backend.common.outbox import Outbox, Pointless, message_id
+from backend.common.outbox import Outbox, Pointless, message_id, spoken
 from certificates.models import Campaign, Certificate, CertificateMail, CertificateStatus, MailStatus
 from certificates.querysets import CertificateQuerySet
 from certificates.services import mail_texts, ordering
@@ -131,13 +131,14 @@ def message_of(pk: int) -> "mail.EmailMessage | Pointless":
         "number": paper.number_text,
         "paper": f"{settings.PUBLIC_URL}/urkunde/{row.secret}",
         "page": paper.content["verify_url"],
-        "withdraw": withdrawal.url_of(paper.volunteer) if paper.volunteer else "",
     }
+    way_out = withdrawal.url_of(paper.volunteer) if paper.volunteer else ""
     languages = [paper.language, *filter(None, [paper.content.get("beside")])]
     texts = [mail_texts.text_in(language) for language in languages]
+    ways_out = [{"withdraw": spoken(way_out, language) if way_out else ""} for language in languages]
     return mail.EmailMessage(
         subject=texts[0].subject.format_map(facts),
-        body="\n--\n\n".join(text.body.format_map(facts) for text in texts),
+        body="\n--\n\n".join(text.body.format_map(facts | own) for text, own in zip(texts, ways_out, strict=True)),
         to=[address],
         headers={
             "Message-ID": message_id(row),

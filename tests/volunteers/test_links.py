@@ -326,11 +326,11 @@ def test_mail_leads_to_the_link_and_says_why_it_came(world: World) -> None:
     (message,) = mail.outbox
     token = links.token_of(link)
     assert (message.to, message.subject) == ([LENA], "Ada Beispiel bittet um Ihre Bestätigung")
-    assert f"{django_settings.PUBLIC_URL}/b/{token}\n" in message.body
+    assert f"{django_settings.PUBLIC_URL}/b/{token}?lang=de\n" in message.body
     assert "2 Einträge" in message.body
     assert "Sie bekommen diese E-Mail, weil Ada Beispiel" in message.body
     stop = f"{django_settings.PUBLIC_URL}/m/{mailing.stop_link(LENA, links.TOPIC)}"
-    assert stop in message.body
+    assert f"{stop}?lang=de\n" in message.body
     assert message.extra_headers["List-Unsubscribe"] == f"<{stop}>"
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert token not in message.extra_headers["Message-ID"]
@@ -353,7 +353,7 @@ def test_reminder_comes_once_after_a_week_and_only_where_an_answer_is_still_aske
     assert mailing.outbox.send_due() == 2
     (message,) = mail.outbox
     assert message.subject == "Erinnerung: Ada Beispiel bittet um Ihre Bestätigung"
-    assert f"/b/{links.token_of(waiting)}\n" in message.body
+    assert f"/b/{links.token_of(waiting)}?lang=de\n" in message.body
     assert Mail.objects.get(status="failed").failure_code == "decided"
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common import clock
-from backend.common.outbox import Pointless
+from backend.common.outbox import Pointless, spoken
 from volunteers.consent_querysets import ConsentQuerySet
 from volunteers.display import shown_name
 from volunteers.models import Basis, Consent, ConsentText, GuardianConsent, Mail, Volunteer
@@ -104,7 +104,7 @@ def _of_question(mail: Mail) -> dict[str, Any] | Pointless:
         "guardian": question.guardian_name,
         "place": question.get_place_display(),
         "until": timezone.localdate(question.asked_at + guardians.ANSWER_WITHIN),
-        "address": f"{settings.PUBLIC_URL}/e/{guardians.link_of(question)}",
+        "address": spoken(f"{settings.PUBLIC_URL}/e/{guardians.link_of(question)}"),
     }
 
 

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from backend.common import clock
 from backend.common.errors import Conflict, Forbidden, Invalid
-from backend.common.outbox import Pointless
+from backend.common.outbox import Pointless, spoken
 from volunteers.models import (
     ConfirmationLink,
     ContactAddress,
@@ -75,7 +75,7 @@ OPEN_TO_ALL = frozenset(
         ),
         *("outlook.com", "outlook.de", "hotmail.com", "hotmail.de", "live.de", "live.com", "yahoo.com", "yahoo.de"),
         *("icloud.com", "me.com", "aol.com", "mail.de", "mail.ru", "ukr.net", "posteo.de", "mailbox.org", "proton.me"),
-        *("protonmail.com", "arcor.de", "online.de", "1und1.de", "ewetel.net", "freenet.de", "osnanet.de"),
+        *("protonmail.com", "arcor.de", "online.de", "1und1.de", "ewetel.net", "osnanet.de"),
     }
 )
 
@@ -312,7 +312,7 @@ def facts(mail: Mail) -> Mapping[str, Any] | Pointless:
         "number": len(minutes),
         "minutes": sum(minutes),
         "until": link.expires_at,
-        "url": f"{settings.PUBLIC_URL}/b/{token}",
+        "url": spoken(f"{settings.PUBLIC_URL}/b/{token}"),
     }
 
 

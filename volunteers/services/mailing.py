@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from backend.common import clock
-from backend.common.outbox import MailStatus, Outbox, Pointless, message_id
+from backend.common.outbox import MailStatus, Outbox, Pointless, message_id, spoken
 from volunteers.models import Mail, MailStop
 from volunteers.services import withdrawal
 
@@ -77,9 +77,9 @@ def message_of(pk: int) -> "mail.EmailMessage | Pointless":
         shown = {**facts, "public_url": settings.PUBLIC_URL}
         subject, _line, body = render_to_string(f"volunteers/mails/{row.kind}.txt", shown).strip().partition("\n")
         if addresses := withdrawal.urls_for(row.recipient):  # who is named in public finds the way out in every mail
-            body += render_to_string("volunteers/mails/_withdraw.txt", {"addresses": addresses})
+            body += render_to_string("volunteers/mails/_withdraw.txt", {"addresses": map(spoken, addresses)})
         if stop:
-            body += render_to_string("volunteers/mails/_stop.txt", {"stop": stop})
+            body += render_to_string("volunteers/mails/_stop.txt", {"stop": spoken(stop)})
     headers = {
         "Message-ID": message_id(row),
         "Content-Language": row.language,
