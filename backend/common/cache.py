@@ -101,12 +101,18 @@ class SteadyRedisCache(BaseCache):
         return self._ask(lambda cache: cache.delete(key, version))
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
-        """Adds to a counter. Raises ValueError for a missing one, unless Redis went away with it: then it is new."""
+        """Adds to a counter. Raises ValueError for one that is missing wherever it may have been begun."""
 
         def add(cache: BaseCache) -> int:
-            if cache is self._own:
-                cache.add(key, 0, version=version)
-            return cache.incr(key, delta, version)
+            try:
+                return cache.incr(key, delta, version)
+            except ValueError:
+                # Begun in Redis and counted on here, or begun here when Redis has just come back.
+                begun = 0 if cache is self._own else self._own.get(key, version=version)
+                if begun is None:
+                    raise
+                cache.add(key, begun, version=version)
+                return cache.incr(key, delta, version)
 
         return self._ask(add)
 

@@ -65,6 +65,19 @@ def test_every_operation_works_through_an_outage(
     assert cache.get("thing") == ("from before" if outage == "freeze" else None)
 
 
+def test_count_goes_on_when_the_outage_ends_between_beginning_and_adding(
+    cache: SteadyRedisCache, redis: RedisServer
+) -> None:
+    redis.kill()
+    assert cache.add("tries", 4)  # kept here
+    redis.start()
+    outage_is_over(cache)
+    assert [cache.incr("tries"), cache.incr("tries")] == [5, 6]
+    assert SteadyRedisCache(redis.url, {}).get("tries") == 6
+    with pytest.raises(ValueError, match="not found"):
+        cache.incr("never-set")
+
+
 def test_threads_of_a_process_share_what_they_know_of_an_outage(cache: SteadyRedisCache, redis: RedisServer) -> None:
     redis.kill()
     assert cache.get("thing") is None
