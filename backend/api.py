@@ -15,20 +15,25 @@ from rest_framework.routers import SimpleRouter
 from backend.common.views import ApiView
 from certificates.api.campaigns import CampaignViewSet
 from certificates.api.certificates import CertificateEventViewSet, CertificateViewSet, IssuerViewSet
+from certificates.api.sheets import SheetPaperView
 from certificates.api.templates import TemplateVersionViewSet, TemplateViewSet
 from recognition.api.lists import RecognitionListViewSet, ThanksView
 from volunteers.api.competences import CompetenceClaimViewSet, CompetencesView
 from volunteers.api.consents import ConsentTextViewSet, ConsentViewSet, DistrictHidingViewSet, GuardianConsentViewSet
 from volunteers.api.corrections import CorrectionEventViewSet, CorrectionViewSet, ObjectionViewSet
 from volunteers.api.directory import ActivityViewSet, OrganisationViewSet
+from volunteers.api.exports import ExportFileView, ExportKindsView, ExportsView, ExportView
 from volunteers.api.hours import HourEntryViewSet, LedgerEventViewSet
 from volunteers.api.links import ConfirmationLinkViewSet, ContactAddressViewSet
+from volunteers.api.merges import DoublesView, MergeViewSet, OrganisationDoublesView
 from volunteers.api.my_data import CopiesView, CopyView, ErasureCancelView, ErasureView, KeptErasureView
 from volunteers.api.people import CoordinatorScopeViewSet, MembershipViewSet, VolunteerViewSet
 from volunteers.api.places import DistrictViewSet, FieldOfActionViewSet
 from volunteers.api.plans import WeeklyPlanViewSet
 from volunteers.api.protocol import ProtocolEventViewSet
 from volunteers.api.session import MeView, RegisterView, SignInView, SignOutEverywhereView, SignOutView
+from volunteers.api.sheets import SignInSheetViewSet
+from volunteers.api.takeovers import TakeoverViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("districts", DistrictViewSet, "district")
@@ -40,7 +45,10 @@ router.register("volunteers", VolunteerViewSet, "volunteer")
 router.register("activities", ActivityViewSet, "activity")
 router.register("hours", HourEntryViewSet, "hours")
 router.register("ledger-events", LedgerEventViewSet, "ledger-event")
+router.register("takeovers", TakeoverViewSet, "takeover")
+router.register("merges", MergeViewSet, "merge")
 router.register("weekly-plans", WeeklyPlanViewSet, "weekly-plan")
+router.register("sign-in-sheets", SignInSheetViewSet, "sign-in-sheet")
 router.register("corrections", CorrectionViewSet, "correction")
 router.register("correction-events", CorrectionEventViewSet, "correction-event")
 router.register("objections", ObjectionViewSet, "objection")
@@ -92,13 +100,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("auth/sign-out", SignOutView.as_view(), name="api-sign-out"),
     path("auth/sign-out-everywhere", SignOutEverywhereView.as_view(), name="api-sign-out-everywhere"),
     path("me", MeView.as_view(), name="me"),
+    path("exports", ExportsView.as_view(), name="exports"),
+    path("exports/kinds", ExportKindsView.as_view(), name="export-kinds"),
+    path("exports/<uuid:uuid>", ExportView.as_view(), name="export"),
+    path("exports/<uuid:uuid>/file", ExportFileView.as_view(), name="export-api-file"),
     path("me/exports", CopiesView.as_view(), name="my-copies"),
     path("me/exports/<uuid:uuid>/file", CopyView.as_view(), name="my-copy"),
     path("me/erasure", ErasureView.as_view(), name="my-erasure"),
     path("me/erasure/cancel", ErasureCancelView.as_view(), name="my-erasure-cancel"),
     path("volunteers/<uuid:uuid>/erasure", KeptErasureView.as_view(), name="kept-erasure"),
+    path("doubles", DoublesView.as_view(), name="doubles"),
+    path("organisations/<uuid:uuid>/doubles", OrganisationDoublesView.as_view(), name="organisation-doubles"),
     path("me/volunteer", RegisterView.as_view(), name="register"),
     path("thanks/<slug:slug>", ThanksView.as_view(), name="thanks"),
+    path("sign-in-sheets/<uuid:uuid>/pdf", SheetPaperView.as_view(), name="sign-in-sheet-pdf"),
     path("competences", CompetencesView.as_view(), name="competences"),
     path("openapi", DocumentView.as_view(), name="openapi"),
     path("docs", docs, name="api-docs"),

@@ -221,7 +221,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("DANKWERK_STATIC", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "backend" / "site" / "static"]
 CERTIFICATE_DIR = env.folder("DANKWERK_CERTIFICATES", VAR_DIR / "certificates")
-EXPORT_DIR = env.folder("DANKWERK_EXPORTS", VAR_DIR / "exports")  # copies of people's own data, for seven days each
+EXPORT_DIR = env.folder("DANKWERK_EXPORTS", VAR_DIR / "exports")  # files of data that people asked for, for days
 # Who was forgotten, by public key: to be kept apart from the backups, and replayed after a restore.
 ERASURE_LIST = env.folder("DANKWERK_ERASURE_LIST", VAR_DIR / "erasures.jsonl")
 STORAGES = {

@@ -18,6 +18,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_THROTTLE_RATES": {
         "sign-in": "10/min",
         "preview": "60/min",
+        "code": "10/min",
         "verify": "60/min",
         "upload": "10/min",
         "report": "5/min",
@@ -54,6 +55,11 @@ SPECTACULAR: dict[str, Any] = {
         "CampaignStatus": "certificates.models.campaigns.CampaignStatus",
         "TemplateStatus": "certificates.models.templates.TemplateStatus",
         "RevocationCode": "certificates.models.certificates.RevocationCode",
+        "TakeoverStatus": "volunteers.models.takeovers.TakeoverStatus",
+        "MergeBasis": "volunteers.models.merges.MergeBasis",
+        "ExportForm": "volunteers.models.privacy.ExportForm",
+        "SheetForm": "volunteers.models.sheets.SheetForm",
+        "SheetStatus": "volunteers.models.sheets.SheetStatus",
         "ListStatus": "recognition.models.lists.ListStatus",
     },
 }

@@ -12,7 +12,9 @@ PROGRAMS = {
     "issuing": "certificates a second through the queue",
     "press": "one certificate through the press",
     "import_hours": "importing sheets of hours",
+    "export": "files of 100,000 hours in each form, beside csv.writer and COPY",
     "embedded": "SQLite with one writer and with four",
+    "migrations": "a fresh database by all migrations and by those that replace them; that both are alike",
 }
 
 

@@ -14,8 +14,10 @@ from typing import Any
 
 from certificates.content import LANGUAGES, CertificateContent, parse_content
 from certificates.press import press
+from certificates.press.sheet import press_sheet
 from tests.certificates.press.samples import KINDS, activities, people, raw
 from tests.certificates.press.seals import ec_seal, rsa_seal
+from tests.certificates.press.sheets import every_sheet
 
 HERE = Path(__file__).resolve().parent
 FLAVOURS = "3a,ua1"
@@ -45,7 +47,7 @@ def contents() -> Iterator[tuple[str, CertificateContent]]:
 
 
 def write_documents(folder: Path) -> list[str]:
-    """Presses all of them, sealed; those of another key and without a seal too. Names of the files."""
+    """Presses all of them, sealed; of another key and without a seal too; and sign-in sheets. Names of the files."""
     written = []
     for name, content in contents():
         written.append(name)
@@ -55,6 +57,9 @@ def write_documents(folder: Path) -> list[str]:
         for name, seal in ((f"{kind}-rsa", rsa_seal()), (f"{kind}-unsealed", None)):
             written.append(name)
             (folder / f"{name}.pdf").write_bytes(press(content, seal=seal))
+    for name, sheet in every_sheet():
+        written.append(name)
+        (folder / f"{name}.pdf").write_bytes(press_sheet(sheet))
     return [f"{name}.pdf" for name in written]
 
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from volunteers.services import consent_mails, digests, links, mailing
+from volunteers.services import consent_mails, digests, links, mailing, news
 
 
 @shared_task(name="mails.send", ignore_result=True)
@@ -14,8 +14,8 @@ def send() -> int:
 
 @shared_task(name="mails.digests", ignore_result=True)
 def send_digests() -> int:
-    """Order the day's digests for those who confirm."""
-    return digests.send()
+    """Order the day's mails: the digests for those who confirm, the news for those who help."""
+    return digests.send() + news.send()
 
 
 @shared_task(name="mails.remind", ignore_result=True)

@@ -15,18 +15,29 @@ class VolunteersConfig(AppConfig):
         from volunteers.models import CorrectionEvent, LedgerEvent, ProtocolEvent  # noqa: PLC0415 - apps come first
         from volunteers.services import (  # noqa: PLC0415 - as above
             asking,
+            cards,
             chain,
+            claiming,
             consent_mails,
             digests,
+            erasing,
+            export_kinds,
+            exporting,
             links,
             mailing,
+            news,
         )
 
         mailing.register("confirm_link", facts=links.facts, topic=links.TOPIC)
         mailing.register("confirm_reminder", facts=links.facts, topic=links.TOPIC)
         mailing.register("digest", facts=digests.facts, topic=digests.TOPIC)
+        mailing.register("news", facts=news.facts, topic=news.TOPIC)
         mailing.register(asking.MAIL, facts=asking.facts)
+        mailing.register(exporting.MAIL, facts=exporting.facts)
+        export_kinds.register_all()
+        mailing.register(claiming.MAIL, facts=claiming.facts)
         consent_mails.register()
+        erasing.register("cards", cards.forget)
         # What of each row is sealed, in this order: a column more is a new version of the chain.
         place = ("entry_id", "organisation_id", "activity_id")
         step = ("at", "actor_id", "way", "from_status", "to_status", "minutes")

@@ -193,8 +193,8 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         return self.remembered().filter(seen) if seen else self.none()
 
     def remembered(self) -> Self:
-        """Those who were not forgotten: whose record was erased is nobody to find, only the owner of hours."""
-        return self.filter(erased_at=None)
+        """Those to be found: neither forgotten, who only own hours, nor merged into another record of the person."""
+        return self.filter(erased_at=None, merged_into=None)
 
     def with_address(self, address: str) -> Self:
         """People whom a mail to that address reaches, in any case of letters."""
@@ -203,6 +203,16 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
     def known_at(self, organisation: "Organisation") -> Self:
         """People whose hours this organisation keeps, or who logged hours there."""
         return self.remembered().filter(self._known_at([organisation.pk]))
+
+    def in_scope(self, reach: Reach) -> Self:
+        """Whom a coordinator coordinates: hours in their scope, or a record kept by an organisation in their districts.
+
+        Also those who are not to be found any more; `visible_to` asks for hours alone.
+        """
+        if reach.everything:
+            return self
+        hours = _hours().in_scope(reach).filter(volunteer_id=OuterRef("pk"))
+        return self.filter(Q(kept_by__district_id__in=reach.districts) | Q(Exists(hours)))
 
     def at_home_in(self, districts: "frozenset[int]") -> Self:
         """People whom something ties to those districts: confirmed hours there, or the organisation that keeps them."""

@@ -19,7 +19,8 @@ _KEPT = "kept_forms"
 _KEPT_SECONDS = 3600  # nobody looks for their mail longer than that; after it the words are nobody's
 _KEPT_CHARACTERS = 20_000
 _KEPT_MOST = 3
-_NEVER_KEPT = ("csrfmiddlewaretoken", "password")
+# Beginnings of names: secrets, and what a page promised to keep nowhere (a sheet, the dates of a calendar).
+_NEVER_KEPT = ("csrfmiddlewaretoken", "password", "inhalt", "termin-")
 
 
 def signed_in(view: View) -> View:

@@ -41,3 +41,10 @@ class ZipRenderer(OrjsonRenderer):
 
     media_type = "application/zip"
     format = "zip"
+
+
+class CsvRenderer(OrjsonRenderer):
+    """The same for `Accept: text/csv`."""
+
+    media_type = "text/csv"
+    format = "csv"

@@ -36,6 +36,16 @@ class VerifyThrottle(SignInThrottle):
     scope = "verify"
 
 
+class CodeThrottle(SimpleRateThrottle):
+    """Ten codes for kept hours a minute for one user: nobody types faster, and guessing 60 bits takes for ever."""
+
+    scope = "code"
+
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        """Where the tries of this user are counted; of nobody's, by address."""
+        return f"throttle:{self.scope}:{request.user.pk or self.get_ident(request)}"
+
+
 class UploadThrottle(SignInThrottle):
     """Showing us a file: reading it costs a second of our time."""
 
@@ -68,6 +78,13 @@ def may_preview(request: HttpRequest) -> bool:
     asked = Request(request)
     asked.user = request.user
     return PreviewThrottle().allow_request(asked, None)  # type: ignore[arg-type]  # it looks at no view
+
+
+def may_try_code(request: HttpRequest) -> bool:
+    """Counts a code that this user typed; False when it is one too many."""
+    asked = Request(request)
+    asked.user = request.user
+    return CodeThrottle().allow_request(asked, None)  # type: ignore[arg-type]  # it looks at no view
 
 
 def may_try_to_sign_in(request: HttpRequest) -> bool:

@@ -16,7 +16,8 @@ from backend.demo.people import everybody
 from volunteers.imports.report import ImportReport
 from volunteers.models import Activity, HourEntry, HourStatus, Organisation, User, Volunteer, Way
 from volunteers.services import confirming, links, logging
-from volunteers.services.importing import Progress, import_hours
+from volunteers.services.import_staging import Progress
+from volunteers.services.importing import import_hours
 
 SHEET = Path(settings.BASE_DIR) / "volunteers" / "data" / "demo" / "stundenliste.csv"
 SUPERVISOR = "einsatzleitung@example.org"  # has no account

@@ -3,9 +3,7 @@
 What may be told is decided in `volunteers.services.figures`. Here one breakdown is shown at a time, of a whole year.
 """
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from backend.common import clock
+from backend.common import clock, spreadsheets
 from backend.common.public import public_page, remembered
 from backend.site import map as maps
 from volunteers.models import Activity, District
@@ -94,16 +92,13 @@ def figures_file(request: HttpRequest) -> HttpResponse:
     """The same table as CSV (UTF-8 with mark, semicolons): opens in a spreadsheet by a double click."""
     by, year, _years = _asked(request)
     table = table_of(by, year)
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     heads = [_("Jahr"), _("Schlüssel"), str(_FIRST_COLUMN[by]), _("Minuten"), _("Stunden"), _("Engagierte")]
-    writer.writerow([*heads, _("Organisationen"), _("Angebote"), _("verborgen")])
+    lines: list[list[object]] = [[*heads, _("Organisationen"), _("Angebote"), _("verborgen")]]
     for row in table.rows:
         told = ["", "", "", ""] if row.hidden else [row.minutes, row.hours, row.people, row.organisations]
         offers = "" if row.offers is None else row.offers
-        writer.writerow([year, row.key, row.label, *told, offers, _("ja") if row.hidden else _("nein")])
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+        lines.append([year, row.key, row.label, *told, offers, _("ja") if row.hidden else _("nein")])
+    response = HttpResponse(spreadsheets.table(lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="dankwerk-{year}-{by}.csv"'
     response["Link"] = f'<{LICENCE}>; rel="license"'
     return response

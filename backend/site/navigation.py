@@ -1,5 +1,6 @@
 """Where one can go: languages for everybody, places by role for who is signed in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -53,8 +54,11 @@ class Navigation:
         """Where they are; on pages of no place, such as the account, the first one."""
         return next((place for place in self.places if place.current), self.places[0])
 
-    def _place(self, label: str, pages: list[tuple[str, str]]) -> Place:
+    def _place(self, label: str, pages: list[tuple[str, str]], beside: Sequence[str] = ()) -> Place:
+        """`beside`: a page of these, and addresses that stand beside it as its tabs."""
         best = max((address for _name, address in pages if self._under(address)), key=len, default="")
+        if not best and any(self._under(address) for address in beside):
+            best = beside[0]
         links = [Link(name, address, current=address == best) for name, address in pages]
         return Place(label, links[0].address, bool(best), links)
 
@@ -74,6 +78,7 @@ class Navigation:
             seldom = [
                 ("me-corrections", _("Korrekturen")),
                 ("me-plans", _("Wochenpläne")),
+                ("me-claim", _("Stunden übernehmen")),
                 ("me-visibility", _("Sichtbarkeit")),
                 *seldom,
             ]
@@ -85,16 +90,19 @@ class Navigation:
         pages = [
             ("desk", _("Freigabe")),
             ("desk-hours", _("Stunden für andere")),
+            ("desk-sheets", _("Unterschriftenlisten")),
             ("desk-people", _("Leute")),
             ("desk-activities", _("Tätigkeiten")),
             ("desk-plans", _("Wochenpläne")),
             ("desk-corrections", _("Korrekturen")),
             ("desk-competences", _("Kompetenzen")),
+            ("desk-data", _("Daten")),
         ]
         if manages:
             pages += [("desk-protocol", _("Protokoll")), ("desk-profile", _("Organisation"))]
         key = organisation.uuid
-        return self._place(organisation.name, [(label, reverse(name, args=[key])) for name, label in pages])
+        people = [reverse(name, args=[key]) for name in ("desk-people", "desk-claims", "desk-doubles")]
+        return self._place(organisation.name, [(label, reverse(name, args=[key])) for name, label in pages], people)
 
     def _coordination(self) -> Place:
         pages = [
@@ -105,7 +113,9 @@ class Navigation:
             ("coordination-objections", _("Einsprüche")),
             ("coordination-templates", _("Vorlagen")),
             ("coordination-reports", _("Berichte")),
+            ("coordination-data", _("Daten")),
             ("coordination-safety", _("Sicherheit")),
+            ("coordination-doubles", _("Doppelte")),
             ("coordination-erasures", _("Löschungen")),
             ("coordination-protocol", _("Protokoll")),
         ]

@@ -22,6 +22,7 @@ from backend.common.renderers import OrjsonRenderer, PdfRenderer, PngRenderer, Z
 from backend.common.schema import refused
 from backend.common.throttling import PreviewThrottle
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
+from certificates import columns
 from certificates.api.certificates import BESIDE, SPOKEN, wake_after_commit
 from certificates.models import (
     Campaign,
@@ -150,25 +151,7 @@ class CampaignViewSet(ListRows, RetrieveRow, RowViewSet):
 
     model = Campaign
     serializer_class = CampaignOut
-    rows = {
-        "uuid": "uuid",
-        "title": "title",
-        "kind": "kind",
-        "issuer": "issuer__uuid",
-        "period_start": "period_start",
-        "period_end": "period_end",
-        "minimum_minutes": "minimum_minutes",
-        "district": "district__ags",
-        "field": "field__code",
-        "organisation": "organisation__uuid",
-        "age_affirmed": "age_affirmed",
-        "language": "language",
-        "beside": "beside",
-        "template": "template_version__uuid",
-        "status": "status",
-        "created_at": "created_at",
-        "ordered_at": "ordered_at",
-    }
+    rows = columns.CAMPAIGNS
     inputs = {"create": CampaignIn}
 
     @extend_schema(request=CampaignIn, responses={201: CampaignOut})

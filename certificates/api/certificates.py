@@ -19,6 +19,7 @@ from backend.common.models import said
 from backend.common.renderers import OrjsonRenderer, PdfRenderer
 from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
+from certificates import columns
 from certificates.content import LANGUAGES
 from certificates.models import (
     Certificate,
@@ -62,10 +63,7 @@ class IssuerViewSet(ListRows, RetrieveRow, RowViewSet):
 
     model = Issuer
     serializer_class = IssuerOut
-    rows = {
-        name: name
-        for name in ("uuid", "code", "name", "address", "contact", "place", "signatory_name", "signatory_role")
-    }
+    rows = columns.ISSUERS
 
 
 class CertificateOut(serializers.Serializer[Any]):
@@ -171,34 +169,7 @@ class CertificateViewSet(ListRows, RetrieveRow, RowViewSet):
     model = Certificate
     serializer_class = CertificateOut
     filterset_class = CertificateFilter
-    rows = {
-        "uuid": "uuid",
-        "number": "content__number",
-        "code": "code",
-        "kind": "kind",
-        "language": "language",
-        "volunteer": "volunteer__uuid",
-        "name": "content__name",
-        "campaign": "campaign__uuid",
-        "status": "status",
-        "failure_code": "failure_code",
-        "failure_reason": "failure_reason",
-        "queued_at": "queued_at",
-        "issued_at": "issued_at",
-        "digest": "digest",
-        "size": "size",
-        "template": "template_version__uuid",
-        "organisation": "organisation__uuid",
-        "period_start": "period_start",
-        "period_end": "period_end",
-        "needs_replacing_at": "needs_replacing_at",
-        "replaces": "replaces__uuid",
-        "replaced_by": "replaced_by__uuid",
-        "revoked_at": "revoked_at",
-        "revocation_code": "revocation_code",
-        "revocation_reason": "revocation_reason",
-        "hidden_at": "hidden_at",
-    }
+    rows = columns.CERTIFICATES
     inputs = {"create": CertificateIn, "revoke": RevocationIn, "replace": ReplacementIn, "renew": RenewalIn}
     idempotent_actions = frozenset({"create", "replace", "renew"})
 
@@ -333,15 +304,7 @@ class CertificateEventViewSet(ListRows, RowViewSet):
     model = CertificateEvent
     serializer_class = CertificateEventOut
     filterset_class = CertificateEventFilter
-    rows = {
-        "certificate": "certificate__uuid",
-        "at": "at",
-        "act": "act",
-        "actor": "actor__uuid",
-        "code": "code",
-        "reason": "said",
-        "other": "other__uuid",
-    }
+    rows = columns.CERTIFICATE_EVENTS
 
     def as_rows(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any, dict[str, Any]]:
         """With the words that are kept beside the events."""

@@ -19,6 +19,7 @@ from backend.common.renderers import OrjsonRenderer, PngRenderer
 from backend.common.schema import refused
 from backend.common.throttling import PreviewThrottle
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
+from certificates import columns
 from certificates.models import CertificateKind, Issuer, Template, TemplateStatus, TemplateVersion
 from certificates.services import previews, samples, templates
 
@@ -59,7 +60,7 @@ class TemplateViewSet(ListRows, RetrieveRow, RowViewSet):
     model = Template
     serializer_class = TemplateOut
     filterset_class = TemplateFilter
-    rows = {"uuid": "uuid", "title": "title", "kind": "kind", "issuer": "issuer__uuid", "created_at": "created_at"}
+    rows = columns.TEMPLATES
     inputs = {"create": TemplateIn}
 
     @extend_schema(request=TemplateIn, responses={201: TemplateOut})
@@ -122,19 +123,7 @@ class TemplateVersionViewSet(ListRows, RetrieveRow, RowViewSet):
     model = TemplateVersion
     serializer_class = TemplateVersionOut
     filterset_class = TemplateVersionFilter
-    rows = {
-        "uuid": "uuid",
-        "template": "template__uuid",
-        "title": "template__title",
-        "kind": "template__kind",
-        "number": "number",
-        "status": "status",
-        "digest": "digest",
-        "created_at": "created_at",
-        "published_at": "published_at",
-        "frozen_at": "frozen_at",
-        "retired_at": "retired_at",
-    }
+    rows = columns.TEMPLATE_VERSIONS
     inputs = {"create": TemplateVersionIn, "partial_update": LayoutIn, "preview": PreviewAsk}
 
     @extend_schema(request=TemplateVersionIn, responses={201: TemplateVersionOut, **refused(409)})

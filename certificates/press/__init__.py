@@ -5,7 +5,7 @@
 
 `layout` is a design as data and `designs/` the three that ship; `composing` interprets it. `text` sets every script,
 `fonts` ships the letters, `plate` draws the decoration once, `casting` what certificates say alike, `document` writes
-the file.
+the file. `sheet` is the sign-in sheet, which is no certificate.
 """
 
 import zlib

@@ -19,7 +19,7 @@ _WORTH_PACKING = 1024  # bytes: to begin to pack costs as much as to pack as man
 ONCE = 9  # for what is packed once per process and copied into each file
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def number(value: float) -> str:
     """A coordinate with at most two decimals: a hundredth of a point is finer than any printer."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")

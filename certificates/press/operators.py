@@ -35,7 +35,7 @@ class Segment(NamedTuple):
     after: float
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def drawn(runs: tuple[Run, ...]) -> Drawn | None:
     """The operators of a line of `letters`; None where a run has a glyph that is not among them."""
     parts = [kept for run in runs if (kept := kept_part(run))]
@@ -107,7 +107,7 @@ class KeptPart(NamedTuple):
     is_whole: bool
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def kept_part(run: Run) -> KeptPart | None:
     """A run in the first subset with fixed codes that holds all of it, if there is one."""
     for letters in letters_of(run.font.file):

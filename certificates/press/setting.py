@@ -37,7 +37,7 @@ class Voice(NamedTuple):
     rtl: bool
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def _set(text: str, family: Family, limit: float, voice: Voice, manner: Manner, isolates: Isolates) -> tuple[Line, ...]:
     """Fixed texts are set once per process; what is set again is the same object."""
     base = int(voice.rtl)

@@ -137,7 +137,7 @@ def _font_for(cluster: str, family: Family) -> Font:
     raise UncoveredError(visible[-1])  # each alone is covered, but no font has them together
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _piece(text: str, text_levels: bytes, family: Family, language: str) -> _Piece:
     """A piece with its runs in logical order, shaped."""
     if text.isascii() and text.isprintable() and len(set(text_levels)) == 1:  # the first font has all of it
@@ -173,7 +173,7 @@ def _run(chosen: Font, level: int, text: str, language: str) -> Run:
     return Run(chosen, level, glyphs, width / 1000, plain)
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=256)
 def _pieces(
     text: str, family: Family, base: int, language: str, pattern: re.Pattern[str], isolates: Isolates
 ) -> tuple[_Piece, ...]:

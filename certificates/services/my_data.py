@@ -29,7 +29,7 @@ from volunteers.services import retention
 from volunteers.services.export import Files, Source, Tables
 
 if TYPE_CHECKING:
-    from volunteers.models import User
+    from volunteers.models import User, Volunteer
     from volunteers.services.erasing import Subject
 
 GONE = "gelöscht"  # what stands where a reason stood that may not be missing
@@ -67,6 +67,15 @@ def forget(subject: "Subject") -> Iterator[str]:
         needs_replacing_at=None,
     )
     yield from numbers
+
+
+def moving(source: "Volunteer", target: "Volunteer") -> "models.QuerySet[Certificate]":
+    """Papers that go with a record into another one: all but those of a campaign in which the other got one, too.
+
+    What they say stays as it was issued.
+    """
+    theirs = Certificate.objects.filter(volunteer=target, campaign__isnull=False, replaces=None)
+    return Certificate.objects.filter(volunteer=source).exclude(campaign__in=theirs.values("campaign"), replaces=None)
 
 
 def drop(number: str) -> None:

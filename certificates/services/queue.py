@@ -4,17 +4,14 @@ Pressing happens outside any transaction. Only who still holds the lease of a ro
 once, however often workers die, wake-ups get lost or come twice. A batch is one claim, one seal, one settlement.
 """
 
-import contextlib
 import datetime as dt
 import errno
-import gc
 import hashlib
 import json
 import logging
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +22,7 @@ from django.db.models.functions import Cast, Now
 from django.utils.translation import gettext as _
 
 from backend.common import clock
+from backend.common.collecting import uncollected
 from certificates import storage
 from certificates.content import ContentError
 from certificates.models import Certificate, CertificateStatus
@@ -153,7 +151,7 @@ def handle(claimed: list[Claimed]) -> int:
         settle([], [_not_sealed(one) for one in claimed])
         return 0
     layouts = templates.layouts_of({one.version for one in claimed})
-    with _uncollected():
+    with uncollected():
         for one in claimed:
             try:
                 finished.append((one, pressed(one.content, layouts[one.version], seal)))
@@ -179,18 +177,6 @@ def _drop_forgotten(batch: list[Claimed]) -> None:
     forgotten = Certificate.objects.exclude(erased_at=None).filter(pk__in=[one.pk for one in batch])
     for number in forgotten.values_list("content__number", flat=True):
         storage.path_of(number).unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector: pressing makes next to no cycles, and it would walk through all of Django."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from backend.common.public import PUBLIC
 from backend.common.schema import refused
 from backend.common.views import ApiView
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
+from recognition import columns
 from recognition.models import ListStatus, RecognitionList
 from recognition.services import lists
 from volunteers.models import District, FieldOfAction, Organisation
@@ -55,18 +56,7 @@ class RecognitionListViewSet(ListRows, RetrieveRow, RowViewSet):
 
     model = RecognitionList
     serializer_class = RecognitionListOut
-    rows = {
-        "uuid": "uuid",
-        "slug": "slug",
-        "title": "title",
-        "district": "district__ags",
-        "field": "field__code",
-        "organisation": "organisation__uuid",
-        "period_start": "period_start",
-        "period_end": "period_end",
-        "status": "status",
-        "published_at": "published_at",
-    }
+    rows = columns.RECOGNITION_LISTS
     inputs = {"create": RecognitionListIn}
 
     @extend_schema(request=RecognitionListIn, responses={201: RecognitionListOut, **refused(409)})

@@ -21,12 +21,16 @@ from volunteers.models import (
     CorrectionEvent,
     DistrictMonth,
     Erasure,
+    ForgottenHolder,
+    ImportColumns,
     LedgerEvent,
     LinkedEntry,
     Mail,
     OrganisationMonth,
     ProtocolBlock,
     ProtocolEvent,
+    SignInRow,
+    VolunteerCard,
     VolunteerDetails,
     WithdrawalLink,
 )
@@ -116,6 +120,17 @@ def request_for(stage: Stage) -> Mail:
     return mail
 
 
+def card(stage: Stage, **columns: Any) -> VolunteerCard:
+    given = {"kind": "gold", "status": "issued", "source": "freinet", "imported_at": timezone.now()} | columns
+    return VolunteerCard.objects.create(volunteer=stage.olga, organisation=stage.world.cafe, **given)
+
+
+def remembered(stage: Stage, kind: str = "hours") -> ImportColumns:
+    return ImportColumns.objects.create(
+        organisation=stage.world.cafe, kind=kind, header="h", meanings=[], used_at=timezone.now()
+    )
+
+
 VIOLATIONS: dict[str, Deed] = {
     # volunteers
     "activity_title_once": lambda stage: twin(stage.world.talking, title=stage.world.talking.title.upper()),
@@ -181,6 +196,22 @@ VIOLATIONS: dict[str, Deed] = {
     ),
     "claim_withdrawn_with_when": lambda stage: change(stage.claim, status="withdrawn"),
     "claim_once": lambda stage: twin(stage.claim),
+    "volunteer_card_once": lambda stage: [card(stage), card(stage)],
+    "volunteer_card_known_kind": lambda stage: card(stage, kind="silver"),
+    "volunteer_card_known_status": lambda stage: card(stage, status="lost"),
+    "volunteer_card_known_source": lambda stage: card(stage, source="hearsay"),
+    "forgotten_holder_once": lambda stage: [
+        ForgottenHolder.objects.create(organisation=stage.world.cafe, holder="h") for _ in range(2)
+    ],
+    "import_columns_once": lambda stage: [remembered(stage), remembered(stage)],
+    "import_columns_known_kind": lambda stage: remembered(stage, "people"),
+    "sheet_code_once": lambda stage: twin(stage.sheet),
+    "sheet_known_status": lambda stage: change(stage.sheet, status="lost", closed_at=timezone.now()),
+    "sheet_known_form": lambda stage: change(stage.sheet, form="weekly"),
+    "sheet_ended_with_when": lambda stage: change(stage.sheet, status="closed"),
+    "sheet_emptied_once_ended": lambda stage: change(stage.sheet, emptied_at=timezone.now()),
+    "sheet_row_position_once": lambda stage: twin(first(SignInRow, sheet=stage.sheet), code="----"),
+    "sheet_row_code_once": lambda stage: twin(first(SignInRow, sheet=stage.sheet), position=99),
     "plan_known_status": lambda stage: change(stage.plan, status="lost"),
     "plan_known_side": lambda stage: change(stage.plan, side="state"),
     "plan_has_a_weekday": lambda stage: change(stage.plan, weekdays=0),

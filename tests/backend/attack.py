@@ -1,22 +1,30 @@
-"""schemathesis against the API, in the transaction of a test: over HTTP on the own machine, on real rows."""
+"""schemathesis against the API, in the transaction of a test: asked in this process, on real rows."""
 
 import copy
-import socketserver
+import io
 import threading
-import wsgiref.simple_server
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from unittest import mock
+from urllib.parse import unquote_to_bytes, urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.util import setup_testing_defaults
 
+import requests
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.core.wsgi import get_wsgi_application
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import close_old_connections, connections, transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from knox.models import get_token_model
+from requests.adapters import HTTPAdapter
+from rest_framework.test import force_authenticate
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
+from urllib3 import HTTPHeaderDict, HTTPResponse
 
 from tests.backend.stage import Stage
 from tests.cast import make_volunteer
@@ -25,14 +33,35 @@ from volunteers.models import CoordinatorScope, Membership, Role, User
 OFTEN = 0.7  # how often a key that exists is taken; else one that does not
 
 
+class KnownTokens(WSGIHandler):
+    """The application; whose these tokens are is looked up once and not by three queries in each of 5,000 requests.
+
+    Any other token, or none, goes the ordinary way.
+    """
+
+    def __init__(self, tokens: Iterable[str]) -> None:
+        super().__init__()
+        model = get_token_model()
+        self.rows = {
+            f"Token {token}": model.objects.select_related("user").get(token_key=token[:15]) for token in tokens
+        }
+
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
+        """As a request of that user."""
+        if row := self.rows.get(request.headers.get("Authorization", "")):
+            force_authenticate(request, copy.copy(row.user), row)  # type: ignore[arg-type]  # the stubs want DRF's own
+        return super().get_response(request)
+
+
 class InOneTransaction:
     """The application, on the connection of the test from whatever thread; one request after another.
 
     Each request is undone, so that the next one finds the same rows; with `keep` they build on each other.
     """
 
-    def __init__(self, *, keep: bool) -> None:
-        self.application: WSGIApplication = get_wsgi_application()
+    def __init__(self, *tokens: str, keep: bool = False) -> None:
+        """`tokens` are those of users who stay as they are."""
+        self.application: WSGIApplication = KnownTokens(tokens)
         self.connection: Any = connections["default"]
         self.keep = keep
         self.turn = threading.Lock()
@@ -44,18 +73,53 @@ class InOneTransaction:
                 response: Any = self.application(environ, start_response)
                 body = list(response)
                 response.close()
+                self.before_undoing()
                 if not self.keep:
                     transaction.set_rollback(True)
+            self.after_undoing()
             return body
 
+    def before_undoing(self) -> None:
+        """For whoever wants to see what the request wrote."""
 
-class _Quiet(wsgiref.simple_server.WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name it has there
-        """Nothing: a test has no access log."""
+    def after_undoing(self) -> None:
+        """For whoever wants to compare."""
 
 
-class _Server(socketserver.ThreadingMixIn, wsgiref.simple_server.WSGIServer):
-    daemon_threads = True
+class InProcess(HTTPAdapter):
+    """The way of `requests` to the application: in this process, for a server costs a thread and a connection each."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        super().__init__()
+        self.application = application
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        """As a server of HTTP would hand it on (PEP 3333)."""
+        address = urlsplit(request.url or "")
+        body = request.body or b""
+        body = body.encode() if isinstance(body, str) else body
+        environ: WSGIEnvironment = {
+            "REQUEST_METHOD": request.method,
+            "PATH_INFO": unquote_to_bytes(address.path).decode("latin-1"),
+            "QUERY_STRING": address.query,
+            "CONTENT_LENGTH": str(len(body)),
+            "REMOTE_ADDR": "127.0.0.1",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "wsgi.input": io.BytesIO(body),
+        }
+        for name, value in request.headers.items():
+            key = name.upper().replace("-", "_")
+            text = value.decode("latin-1") if isinstance(value, bytes) else value
+            environ.setdefault(key if key == "CONTENT_TYPE" else f"HTTP_{key}", text)
+        setup_testing_defaults(environ)
+        answer: dict[str, Any] = {}
+
+        def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
+            answer.update(status=int(status[:3]), reason=status[4:], headers=HTTPHeaderDict(headers))
+
+        content = b"".join(self.application(environ, start_response))
+        raw = HTTPResponse(body=io.BytesIO(content), preload_content=False, **answer)
+        return self.build_response(request, raw)  # type: ignore[no-untyped-call]  # types-requests leaves it out
 
 
 @contextmanager
@@ -64,25 +128,21 @@ def serving(application: InOneTransaction) -> Iterator[str]:
     application.connection.inc_thread_sharing()
     for signal in (request_started, request_finished):  # the connection is the test's to close, not a request's
         signal.disconnect(close_old_connections)
-    with _Server(("127.0.0.1", 0), _Quiet) as server:
-        server.set_app(application)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-            for signal in (request_started, request_finished):
-                signal.connect(close_old_connections)
-            application.connection.dec_thread_sharing()
+    try:
+        with mock.patch.object(requests.Session, "get_adapter", return_value=InProcess(application)):
+            yield "http://localhost"
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+        application.connection.dec_thread_sharing()
 
 
 @dataclass
 class Report:
-    """What an attack came to: each finding as text, and the operations that gave a 2xx."""
+    """What an attack came to: each finding as text, the operations that were asked and those that gave a 2xx."""
 
     findings: list[str] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
     succeeded: set[str] = field(default_factory=set)
     requests: int = 0
 
@@ -97,6 +157,7 @@ class Report:
         for key, interaction in event.recorder.interactions.items():
             self.requests += 1
             case = event.recorder.cases[key].value
+            self.asked.add(case.operation.label)
             if interaction.response is not None and interaction.response.status_code < 300:
                 self.succeeded.add(case.operation.label)
         for key, checks in event.recorder.checks.items():
@@ -108,9 +169,10 @@ class Report:
                     self.findings.append(f"{check.name}: {request.method} {request.uri} {body!r}\n{failure.message}")
 
 
-def attack(document: dict[str, Any], *, keep: bool = False, **config: Any) -> Report:
+def attack(document: dict[str, Any], *, application: InOneTransaction | None = None, **config: Any) -> Report:
     """Run schemathesis' engine over the document with that configuration; the phases are named in `phases`."""
-    application = InOneTransaction(keep=keep)
+    token = config.get("headers", {}).get("Authorization", "").removeprefix("Token ")
+    application = application or InOneTransaction(*filter(None, [token]))
     report = Report()
     with serving(application) as address:
         settings = {
@@ -119,7 +181,7 @@ def attack(document: dict[str, Any], *, keep: bool = False, **config: Any) -> Re
             "continue-on-failure": True,
             "warnings": False,
             # A body that fits the schema may still break a rule of the domain, which a schema cannot tell.
-            "checks": {"positive_data_acceptance": {"enabled": False}},
+            "checks": {"positive_data_acceptance": {"enabled": False}, "somebody_elses_things": {"enabled": False}},
         }
         schema = schemathesis.openapi.from_dict(
             copy.deepcopy(document),  # schemathesis writes into it
@@ -130,9 +192,74 @@ def attack(document: dict[str, Any], *, keep: bool = False, **config: Any) -> Re
     return report
 
 
-def phases(*names: str) -> dict[str, dict[str, bool]]:
-    """Those and no others."""
-    return {name: {"enabled": name in names} for name in ("examples", "coverage", "fuzzing", "stateful")}
+def phases(*names: str) -> dict[str, dict[str, Any]]:
+    """Those and no others. Methods that an address does not have: `test_routes.py` tries them all."""
+    chosen: dict[str, dict[str, Any]] = {
+        name: {"enabled": name in names} for name in ("examples", "coverage", "fuzzing", "stateful")
+    }
+    chosen["coverage"]["unexpected-methods"] = []
+    return chosen
+
+
+def labels(document: dict[str, Any]) -> set[str]:
+    """The operations, as schemathesis names them."""
+    return {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods}
+
+
+def part(document: dict[str, Any], number: int, parts: int) -> dict[str, Any]:
+    """One of so many parts that cost about the same: what begins with the same word stays together."""
+    groups: dict[str, list[str]] = {}
+    for path in document["paths"]:
+        groups.setdefault(path.split("/")[3], []).append(path)
+
+    def weight(paths: list[str]) -> int:
+        return sum(_edges(document, operation) for path in paths for operation in document["paths"][path].values())
+
+    shares: list[list[str]] = [[] for _ in range(parts)]
+    for paths in sorted(groups.values(), key=weight, reverse=True):
+        min(shares, key=weight).extend(paths)
+    return document | {"paths": {path: document["paths"][path] for path in sorted(shares[number])}}
+
+
+def _edges(document: dict[str, Any], operation: dict[str, Any]) -> int:
+    """About how many requests the edges of an operation take: the names it knows, those of the body thrice."""
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    names = document["components"]["schemas"].get(body.get("$ref", "").rpartition("/")[2], {}).get("properties", {})
+    return 2 + len(operation.get("parameters", [])) + 3 * len(names)
+
+
+def thinned(document: dict[str, Any], names: set[str], *, keep: int = 3) -> dict[str, Any]:
+    """Without the parameters of those names but at a few operations: one piece of our code reads them everywhere."""
+    seen: dict[str, int] = dict.fromkeys(names, 0)
+    thin = copy.deepcopy(document)
+    for path in sorted(thin["paths"]):
+        for operation in thin["paths"][path].values():
+            for parameter in list(operation.get("parameters", [])):
+                if parameter["name"] in names:
+                    seen[parameter["name"]] += 1
+                    if seen[parameter["name"]] > keep:
+                        operation["parameters"].remove(parameter)
+    return thin
+
+
+def exemplified(document: dict[str, Any], rows: dict[str, Any]) -> dict[str, Any]:
+    """With keys of rows that are there as examples, so that of a body with one edge the rest is right."""
+    words = {name: one["values"] for name, one in rows["dictionaries"].items()}
+    named = {name.removeprefix("body."): words[one["dictionary"]] for name, one in rows["parameters"].items()}
+    shown = copy.deepcopy(document)
+    for name, schema in shown["components"]["schemas"].items():
+        if name.endswith("InRequest"):
+            for property_name, inner in schema.get("properties", {}).items():
+                if property_name in named:
+                    inner["examples"] = named[property_name][:1]
+                if inner.get("items", {}).get("format") == "uuid" and f"{property_name}[*]" in named:
+                    inner["examples"] = [named[f"{property_name}[*]"][:1]]
+    for path, methods in shown["paths"].items():
+        for operation in methods.values():
+            for parameter in operation.get("parameters", []):
+                if parameter["in"] == "path" and path.split("/")[3] in words:
+                    parameter["schema"]["examples"] = words[path.split("/")[3]][:1]
+    return shown
 
 
 def three_roles(stage: Stage) -> tuple[User, str]:

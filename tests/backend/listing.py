@@ -22,10 +22,11 @@ from volunteers.models import (
     GuardianConsent,
     LedgerEvent,
     Organisation,
+    Takeover,
     Volunteer,
     Way,
 )
-from volunteers.services import correcting, objecting, safety
+from volunteers.services import correcting, merging, objecting, safety, sheets
 from volunteers.services.protocol import Act, note
 
 START, END = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
@@ -190,6 +191,20 @@ LISTS: dict[str, Make] = {
         entry=factories.hours(world.ada_volunteer, world.talking, status="declined"),
         reason="Doch",
         way="api",
+    ),
+    "takeovers": lambda world: Takeover.objects.create(
+        organisation=world.cafe,
+        claimant=world.carla,
+        status="withdrawn",
+        said_name="Carla",
+        begun_at=clock.now(),
+        ended_at=clock.now(),
+    ),
+    "merges": lambda world: merging.merge(
+        actor=world.mina, source=factories.kept(world.cafe), target=factories.kept(world.cafe), way="api"
+    ),
+    "sign-in-sheets": lambda world: sheets.make_sheet(
+        actor=world.omar, activity=world.talking, form="own_days", blank_rows=2, way="api"
     ),
     "weekly-plans": lambda world: factories.plan(world.ada_volunteer, world.talking, by=world.omar),
 }

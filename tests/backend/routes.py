@@ -10,12 +10,15 @@ from tests.backend import (
     routes_coordination,
     routes_corrections,
     routes_desk,
+    routes_exports,
     routes_legal,
     routes_links,
     routes_me,
+    routes_merging,
     routes_my_data,
     routes_offline,
     routes_plans,
+    routes_sheets,
     routes_public,
 )
 from tests.backend.route import Route
@@ -34,9 +37,12 @@ ROUTES = [
     *routes_me.ROUTES,
     *routes_my_data.ROUTES,
     *routes_offline.ROUTES,
+    *routes_merging.ROUTES,
     *routes_plans.ROUTES,
+    *routes_sheets.ROUTES,
     *routes_links.ROUTES,
     *routes_desk.ROUTES,
+    *routes_exports.ROUTES,
     *routes_coordination.ROUTES,
     *routes_corrections.ROUTES,
     # pages                                     anonymous ada omar mina carla dora mallory root

@@ -23,6 +23,8 @@ ROUTES: list[Route] = [
     Route("GET", f"{HERE}/leute/mitglieder", MEMBERS, "cafe"),
     Route("POST", f"{HERE}/leute/mitglieder", UNFIT, "cafe"),
     Route("POST", f"{HERE}/leute/mitglieder/<uuid:membership>/beenden", SENT_ON, "cafe membership"),
+    Route("GET", f"{HERE}/leute/karten", MEMBERS, "cafe"),
+    Route("POST", f"{HERE}/leute/karten", UNFIT, "cafe"),
     Route("GET", f"{HERE}/leute/<uuid:volunteer>", MEMBERS, "cafe olga"),
     Route("POST", f"{HERE}/leute/<uuid:volunteer>", UNFIT, "cafe olga"),
     Route("GET", f"{HERE}/taetigkeiten", MEMBERS, "cafe"),

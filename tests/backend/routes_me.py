@@ -15,6 +15,8 @@ ROUTES: list[Route] = [
     Route("GET", "ich/eintragen", WHO_HELPS),
     Route("POST", "ich/eintragen", WHO_HELPS),
     Route("GET", f"ich/eintragen/{U}", ADAS_OWN, "waiting"),
+    Route("GET", "ich/kalender", WHO_HELPS),
+    Route("POST", "ich/kalender", "302 400 302 302 302 302 400 302"),  # no file
     Route("GET", "ich/eintraege", WHO_HELPS),
     Route("GET", f"ich/eintraege/{U}", ADAS_OWN, "waiting"),
     Route("POST", f"ich/eintraege/{U}", ADAS_OWN, "waiting"),

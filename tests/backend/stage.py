@@ -27,14 +27,18 @@ from volunteers.models import (
     GuardianConsent,
     HourEntry,
     Membership,
+    Merge,
     Objection,
     Organisation,
     ScopeKind,
+    SignInSheet,
+    Takeover,
     User,
     Volunteer,
     WeeklyPlan,
 )
 from volunteers.services import (
+    claiming,
     competences,
     confirming,
     consent,
@@ -42,9 +46,11 @@ from volunteers.services import (
     correcting,
     links,
     logging,
+    merging,
     objecting,
     plans,
     safety,
+    sheets,
 )
 
 DAY = dt.date(2026, 3, 1)
@@ -59,6 +65,7 @@ class Stage:
     dora: User
     root: User
     olga: Volunteer
+    petro: Volunteer
     waiting: HourEntry
     declined: HourEntry
     confirmed: HourEntry
@@ -66,6 +73,7 @@ class Stage:
     claim: CompetenceClaim
     kept_claim: CompetenceClaim
     plan: WeeklyPlan
+    sheet: SignInSheet
     correction: Correction
     kept_correction: Correction
     objection: Objection
@@ -86,6 +94,9 @@ class Stage:
     paused_campaign: Campaign
     mail: CertificateMail
     copy: DataExport
+    takeover: Takeover
+    merge: Merge
+    data_file: DataExport
     draft_list: RecognitionList
     published_list: RecognitionList
 
@@ -139,6 +150,7 @@ def set_stage(world: World) -> Stage:
         dora=dora,
         root=User.objects.create_superuser(email="root@example.org"),
         olga=kept[0],
+        petro=kept[1],
         waiting=world.hours(day=DAY + dt.timedelta(2), note="Zum Amt begleitet"),
         declined=declined,
         confirmed=confirmed,
@@ -146,6 +158,7 @@ def set_stage(world: World) -> Stage:
         claim=_claim(world.ada, world.ada_volunteer),
         kept_claim=_claim(world.mina, kept[0]),
         plan=_plan(world),
+        sheet=_sheet(world, kept[0]),
         correction=correcting.propose(
             actor=world.ada, entry=confirmed, minutes=-30, reason="Früher gegangen", way="api"
         ),
@@ -176,6 +189,11 @@ def set_stage(world: World) -> Stage:
         paused_campaign=paused_campaign,
         mail=mailing.order_mail(actor=world.carla, certificate=certificate),
         copy=DataExport.objects.create(user=world.ada, status="failed", requested_at=timezone.now()),
+        takeover=claiming.ask(
+            actor=world.ada, organisation=world.cafe, name="Ada Lang", when="Dienstags im Winter", way="api"
+        ),
+        merge=merging.merge(actor=world.mina, source=_keep(world, "Petra"), target=kept[1], way="api"),
+        data_file=_data_file(world),
         draft_list=lists.create_list(**scene, slug="entwurf", title="Danke im Entwurf"),
         published_list=lists.publish_list(
             actor=world.carla, recognition_list=lists.create_list(**scene, slug="danke-leer", title="Danke, Leer")
@@ -207,6 +225,8 @@ def secrets_of(stage: Stage) -> set[str]:
             "geduldig",
             "Dank zum Fest",
             "Früher gegangen",
+            "Ada Lang",
+            "Dienstags im Winter",
             "Länger geblieben",
             "Wir hatten",
             "Danke im Entwurf",
@@ -274,6 +294,27 @@ def _plan(world: World) -> WeeklyPlan:
         minutes=90,
         starts_on=clock.today(),
         ends_on=clock.today() + dt.timedelta(days=90),
+        way="api",
+    )
+
+
+def _data_file(world: World) -> DataExport:
+    """Mina's, of the café's hours; not built."""
+    asked: dict[str, Any] = {"of": "organisation", "organisation": world.cafe, "kinds": ["hours"], "form": "csv"}
+    reach = {"everything": False, "managed": [world.cafe.pk], "districts": [], "fields": []}
+    return DataExport.objects.create(
+        user=world.mina, status="failed", requested_at=timezone.now(), reach=reach, **asked
+    )
+
+
+def _sheet(world: World, volunteer: Volunteer) -> SignInSheet:
+    return sheets.make_sheet(
+        actor=world.mina,
+        activity=world.talking,
+        form="days",
+        days=[DAY],
+        volunteers=[volunteer],
+        blank_rows=2,
         way="api",
     )
 

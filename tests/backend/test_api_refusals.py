@@ -13,10 +13,13 @@ from tests.backend import (
     refusals,
     refusals_of_consents,
     refusals_of_corrections,
+    refusals_of_exports,
     refusals_of_links,
+    refusals_of_merging,
     refusals_of_my_data,
     refusals_of_papers,
     refusals_of_plans,
+    refusals_of_sheets,
 )
 from tests.backend.problems import refusal
 from tests.backend.refusals import ELSEWHERE, NEVER_BY_ANYBODY, NEVER_BY_API, ONLY_PAGES, Case
@@ -29,10 +32,13 @@ CASES = [
     *refusals.CASES,
     *refusals_of_papers.CASES,
     *refusals_of_plans.CASES,
+    *refusals_of_sheets.CASES,
     *refusals_of_links.CASES,
+    *refusals_of_merging.CASES,
     *refusals_of_my_data.CASES,
     *refusals_of_consents.CASES,
     *refusals_of_corrections.CASES,
+    *refusals_of_exports.CASES,
 ]
 AsUser = Callable[..., APIClient]
 

@@ -17,7 +17,9 @@ PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|%%|%[sd]|\{\w*\}|</?\w+")
 # What only members of organisations, coordinators and operators read; and commands, whose words are the operator's.
 DESK = re.compile(
     r"/desk/|coordination|/management/|backend/demo|/admin\.py|/imports?/|importing|backend/checks|backend/health"
-    r"|backend/supervisor|volunteers/services/(directory|recovery)|certificates/services/(?!judging|verifying|hiding)|certificates/press|/api/"
+    r"|backend/supervisor|volunteers/services/(directory|recovery|digests|doubles|cards|sheets|exports|export_|import_)"
+    r"|volunteers/models/(sheets|imports)|volunteers/web/doubles|templates/volunteers/(doubles|merge)\.html|mails/digest"
+    r"|backend/site/data\.py|templates/site/data\.html|certificates/services/(?!judging|verifying|hiding)|certificates/press|/api/"
     r"|certificates/models/(?!certificates)|recognition/(models|services)|backend/common|^tasks/"
 )
 

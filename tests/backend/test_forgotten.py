@@ -1,6 +1,7 @@
 """Being forgotten: every total stays as it was, and nothing of the person is left anywhere."""
 
 import datetime as dt
+import io
 import json
 import logging
 from pathlib import Path
@@ -24,6 +25,7 @@ from tasks import privacy as jobs
 from tests import factories
 from tests.backend.stage import END, START, Stage
 from tests.certificates.orders import order
+from tests.volunteers.exported import everything
 from tests.volunteers.forgotten import found_in_database, found_in_files
 from tests.volunteers.sheets import run
 from volunteers.models import (
@@ -45,11 +47,13 @@ from volunteers.services import (
     figures,
     people,
     replaying,
+    sheets,
     totals,
 )
 from volunteers.services import (
     logging as ledger,
 )
+from volunteers.services.cards import import_cards
 
 pytestmark = pytest.mark.usefixtures("staged")
 
@@ -133,6 +137,11 @@ def everywhere(stage: Stage, tmp_path: Path, settings: Settings) -> Stage:
     ledger.resubmit(actor=world.ada, entry=entry, day=entry.day, minutes=30, note="Adelina, kürzer", way="page")
     factories.consent(world.ada_volunteer, place="print", form="alias", alias=ALIAS)
     factories.claim(world.ada_volunteer, world.cafe, example="Adelina übersetzt geduldig.")
+    sheets.make_sheet(
+        actor=world.omar, activity=world.talking, form="own_days", volunteers=[world.ada_volunteer], way="page"
+    )
+    holders = f"Name;Karte;Status\n{NAME};Gold;ausgegeben"
+    import_cards(organisation=world.cafe, actor=world.omar, source=io.BytesIO(holders.encode()))
     paper = order(world, start=START, end=END, text="Danke, Adelina!")
     queue.drain()
     paper.refresh_from_db()
@@ -149,6 +158,8 @@ def everywhere(stage: Stage, tmp_path: Path, settings: Settings) -> Stage:
     asks.save()
     exporting.request(user=world.ada)
     exporting.drain()
+    for who, place in ((world.mina, world.cafe), (world.carla, None)):
+        assert NAME in everything(who, place).text()
     return stage
 
 

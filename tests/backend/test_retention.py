@@ -34,8 +34,13 @@ def test_rules_hold_on_their_days_and_agree_with_who_follows_them() -> None:
         "sessions": (0, 0),
         "drafts": (90, 0),
         "links": (links.KEEP.days, 0),
+        "merges": (30, 0),
+        "takeovers": (90, 0),
+        "open_sheets": (365, 0),
+        "sheets": (90, 0),
         "mails": (mailing.KEEP.days, 0),
         "addresses": (recovery.KEEP.days, 0),
+        "cards": (0, 1),
         "declined": (0, 2),
         "hours": (0, 10),
     }

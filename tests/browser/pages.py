@@ -19,6 +19,7 @@ NOT_PAGES = {
     "ich/urkunden/<uuid:uuid>/nachweis": "a file",
     "ich/eintragen/stand": "JSON",
     "koordination/urkunden/<uuid:uuid>/pdf": "a file",
+    "stelle/<uuid:organisation>/listen/<uuid:sheet>.pdf": "a file",
     "koordination/aktionen/<uuid:uuid>/vorschau/<uuid:volunteer>": "a picture",
     "koordination/aktionen/<uuid:uuid>/zip": "a file",
     "koordination/aktionen/<uuid:uuid>/druck": "a file",

@@ -11,6 +11,7 @@ from uuid import UUID
 
 DAY_HAS = 1440
 FORTNIGHT = dt.timedelta(days=14)
+MONTH = dt.timedelta(days=30)
 
 
 class Place(NamedTuple):
@@ -119,6 +120,18 @@ class Plan:
 
 
 @dataclass
+class Joined:
+    """A record that went into another, and whose word it was, where not the coordination's."""
+
+    source: str
+    target: str
+    organisation: str | None
+    at: dt.datetime
+    moved: list[int]
+    undone: bool = False
+
+
+@dataclass
 class Model:
     now: dt.datetime
     entries: list[Entry] = field(default_factory=list)
@@ -126,6 +139,7 @@ class Model:
     objections: list[Objected] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     plans: dict[tuple[str, str], Plan] = field(default_factory=dict)
+    merges: list[Joined] = field(default_factory=list)
 
     def copy(self) -> "Model":
         """One that goes its own way. Said by hand, for a deep copy does not know what never changes."""
@@ -136,6 +150,7 @@ class Model:
             [replace(one) for one in self.objections],
             [replace(one) for one in self.links],
             {key: replace(one) for key, one in self.plans.items()},
+            [replace(one) for one in self.merges],
         )
 
     @property
@@ -153,7 +168,11 @@ class Model:
         known = KEPT_BY.get(who) == place.organisation or any(
             entry.who == who and entry.organisation == place.organisation for entry in self.entries
         )
-        return ACCOUNTS[who] == actor or (actor in MEMBERS[place.organisation] and known)
+        return ACCOUNTS[who] == actor or (actor in MEMBERS[place.organisation] and known and not self.gone(who))
+
+    def gone(self, who: str) -> bool:
+        """Whether that record is part of another one now."""
+        return any(one.source == who and not one.undone for one in self.merges)
 
     def fits(self, who: str, activity: str, day: dt.date, minutes: int) -> bool:
         place = ACTIVITIES[activity]

@@ -22,6 +22,7 @@ from volunteers.models import (
     DistrictMonth,
     HourEntry,
     LedgerEvent,
+    Merge,
     Objection,
     Organisation,
     OrganisationMonth,
@@ -84,12 +85,13 @@ class Recounted(RuleBasedStateMachine):
         self.corrections: list[Correction] = []
         self.objections: list[Objection] = []
         self.links: list[ConfirmationLink] = []
+        self.merges: list[Merge] = []
         self.locked: dict[int, tuple[Any, ...]] = {}
         cast.clock.move_to(model.now)
 
     def rows(self) -> tuple[list[Any], ...]:
         """What the model knows by its place."""
-        return self.entries, self.corrections, self.objections, self.links
+        return self.entries, self.corrections, self.objections, self.links, self.merges
 
     @invariant()
     def recount(self) -> None:

@@ -56,6 +56,20 @@ def test_command_imports_and_says_what_is_wrong(
 
 
 @pytest.mark.usefixtures("world")
+def test_command_writes_wrong_rows_to_be_mended_and_reads_them_again(sheet: Path, tmp_path: Path) -> None:
+    sheet.write_text(f"Stand: gestern\n\n{SHEET}", encoding="cp1252")
+    wrong = tmp_path / "wrong.csv"
+    said = run(sheet, "--organisation", "cafe", *MAPPED, "--header-line", 3, "--errors", wrong)
+    assert "Falsche Zeilen, die wegbleiben: 1" in said
+    rows = wrong.read_bytes().decode("utf-8-sig").split("\r\n")
+    assert rows[0] == "Was nicht stimmt;Wer;Einsatz am;Tätigkeit;Std"
+    assert rows[1].endswith(";Bada, Bea;gestern;Sprechrunde;1,5")
+    wrong.write_bytes(wrong.read_bytes().replace(b"gestern;", b"02.10.2025;"))
+    assert "Neu: 1, schon da: 0." in run(wrong, "--organisation", "cafe", *MAPPED)
+    assert HourEntry.objects.count() == 2
+
+
+@pytest.mark.usefixtures("world")
 def test_command_with_dry_run_writes_nothing(sheet: Path) -> None:
     said = run(sheet, "--organisation", "cafe", *MAPPED, "--dry-run")
     assert said.splitlines()[0] == "Nichts geschrieben. Zeilen: 2, davon richtig: 1 (1:30 h), davon neu: 1."

@@ -16,22 +16,22 @@ from backend.common import clock
 from tests import factories
 from tests.cast import make_user, make_volunteer, make_world
 from tests.reference import load_reference_data
-from tests.volunteers.ledger_machine import Ledger
+from tests.volunteers.ledger_merging import Records
 from tests.volunteers.ledger_model import ACTIVITIES, FIRST, Plan
 from tests.volunteers.ledger_recount import Cast
 from volunteers.models import Activity, HourEntry, Membership, Role, User, WeeklyPlan
 from volunteers.models.links import ConfirmationLinkQuerySet
 from volunteers.reach import remembered
-from volunteers.services import confirming, correcting, events, logging, objecting, plans, totals
+from volunteers.services import confirming, correcting, events, logging, merging, objecting, plans, totals
 
 # What is to be shown is the order of steps on one machine; two at once are in tests/concurrency.
 pytestmark = [pytest.mark.sqlite, pytest.mark.django_db]
 
-STEPS = 18  # of services that the machine takes
+STEPS = 20  # of services that the machine takes
 
 
 @pytest.fixture(scope="module")
-def opening(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Ledger]:
+def opening(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Records]:
     """Where each sequence starts: something waits, is asked about by mail, is declined, objected to, confirmed, by
     plan too, and to be corrected.
     """
@@ -40,7 +40,7 @@ def opening(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         load_reference_data()
         cast = _cast(time)
         with remembered():  # nobody's role changes from here on
-            yield _open(Ledger(cast))
+            yield _open(Records(cast))
         transaction.set_rollback(True)
 
 
@@ -68,7 +68,7 @@ def _cast(time: time_machine.Traveller) -> Cast:
     return Cast(User.objects.all(), {"talking": world.talking, "football": world.football, "outing": outing}, time)
 
 
-def _open(ledger: Ledger) -> Ledger:
+def _open(ledger: Records) -> Records:
     for who, activity, confirmer in (("ada", "talking", "omar"), ("mallory", "football", "nora")):
         ledger.plans[who, activity] = _agreed(ledger.cast, who, activity, confirmer)
         ledger.model.plans[who, activity] = Plan(confirmer, FIRST + dt.timedelta(90))
@@ -106,10 +106,10 @@ def _agreed(cast: Cast, who: str, activity: str, confirmer: str) -> WeeklyPlan:
     return plans.agree(actor=cast.users[confirmer], plan=plan, way="api")
 
 
-def run(opening: Ledger, sequences: int, *phases: Phase) -> None:
+def run(opening: Records, sequences: int, *phases: Phase) -> None:
     """That many sequences: the eighteen steps of the opening, and six more of any kind; the same ones at each run."""
     run_state_machine_as_test(
-        lambda: Ledger(opening.cast, opening),  # type: ignore[arg-type]  # it is called, whatever it is
+        lambda: Records(opening.cast, opening),  # type: ignore[arg-type]  # it is called, whatever it is
         settings=settings(
             max_examples=sequences,
             stateful_step_count=6,
@@ -122,7 +122,7 @@ def run(opening: Ledger, sequences: int, *phases: Phase) -> None:
     )
 
 
-def test_ledger_is_what_its_events_say_after_any_sequence(opening: Ledger) -> None:
+def test_ledger_is_what_its_events_say_after_any_sequence(opening: Records) -> None:
     opening.met.clear()
     run(opening, 2000, Phase.shrink)
     steps = {name for name, _allowed in opening.met}
@@ -146,18 +146,19 @@ FAULTS: dict[str, tuple[object, str, Callable[..., Any]]] = {
     "totals forgotten": (totals, "add", lambda _counted: None),
     "event forgotten": (events, "record_each", lambda *_entries, **_step: None),
     "event of another entry": (events, "record", _record_elsewhere),
-    "own hours confirmed": (confirming, "_same_person", lambda *_who: False),
+    "own hours confirmed": (confirming, "is_same_person", lambda *_who: False),
     "day overfull": (logging, "minutes_taken", lambda _volunteer, _day: 0),
     "confirmed entry changed": (correcting, "_count", _change_the_entry),
     "fortnight not awaited": (correcting, "overdue_since", clock.now),
     "own decision judged": (objecting, "_check_did_not_decline", lambda *_who: None),
     "link answered twice": (ConfirmationLinkQuerySet, "open", lambda links: links.all()),
+    "merged whatever stands against it": (merging, "obstacles", lambda _people: []),
     "plan forgotten": (plans, "confirm_planned", lambda _entry: False),
 }
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_machine_finds_a_planted_fault(opening: Ledger, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+def test_machine_finds_a_planted_fault(opening: Records, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
     monkeypatch.setattr(*FAULTS[fault])
     with pytest.raises(AssertionError):
         run(opening, 2000)

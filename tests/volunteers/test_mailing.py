@@ -4,15 +4,17 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db.models.functions import Now
 
+from backend.common import clock
 from tasks import mails as jobs
 from tests import factories
 from tests.backend.stage import Stage
 from tests.cast import World, make_volunteer
-from volunteers.models import HourEntry, Mail, Membership, Organisation, User
-from volunteers.services import confirming, digests, links, mailing
+from volunteers.models import Correction, HourEntry, Mail, Membership, Organisation, User
+from volunteers.services import confirming, correcting, digests, links, logging, mailing, news
 
 pytestmark = pytest.mark.usefixtures("staged")
 
@@ -124,6 +126,7 @@ def test_digest_comes_once_a_day_with_all_that_waits_and_never_ones_own(world: W
 def test_organisation_chooses_the_rhythm(world: World, rhythm: str, hours: int, ordered: list[int]) -> None:
     Organisation.objects.update(digest=rhythm)
     HourEntry.objects.filter(status="submitted").update(submitted_at=Now() - dt.timedelta(hours=hours))
+    Correction.objects.update(proposed_at=Now() - dt.timedelta(hours=hours))
     assert [digests.send(MONDAY), digests.send(TUESDAY)] == ordered
 
 
@@ -140,3 +143,43 @@ def test_digest_counts_when_it_leaves_and_goes_to_nobody_who_left_or_stopped_it(
     assert told() == {}
     User.objects.filter(pk=world.omar.pk).update(is_active=False)
     assert digests.send(MONDAY + dt.timedelta(days=7)) == 0
+
+
+def test_digest_counts_corrections_that_somebody_else_asked_for(world: World, stage: Stage) -> None:
+    HourEntry.objects.filter(status="submitted").update(submitted_at=Now() - dt.timedelta(days=2))
+    assert stage.correction.asked_by == "volunteer"
+    assert digests.send(TUESDAY) == 2
+    mailing.outbox.send_due()
+    asked = "Sprachcafé: Eine Korrektur wartet auf Ihre Antwort. Nach 14 Tagen entscheidet die Koordination."
+    assert [(message.to, asked in message.body) for message in mail.outbox] == [
+        (["omar@example.org"], True),
+        (["mina@example.org"], True),
+    ]
+    mail.outbox.clear()
+    Correction.objects.update(proposed_at=Now() - dt.timedelta(days=2))
+    assert digests.send(TUESDAY + dt.timedelta(days=1)) == 0  # nothing new
+
+
+# --- news ---
+
+
+def test_news_come_once_a_day_to_who_was_declined_or_is_asked(world: World, stage: Stage) -> None:
+    entry = factories.confirmed(world.mallory_volunteer, world.talking)
+    correcting.propose(actor=world.omar, entry=entry, minutes=-5, reason="Vertippt", way="page")
+    assert [news.send(TUESDAY), news.send(TUESDAY)] == [2, 0]
+    mailing.outbox.send_due()
+    told = {
+        message.to[0]: ("/ich/eintraege" in message.body, "/ich/korrekturen" in message.body) for message in mail.outbox
+    }
+    assert told == {"ada@example.org": (True, False), "mallory@example.org": (False, True)}
+    assert {message.subject for message in mail.outbox} == {"Bitte schau einmal in deine Einträge"}
+    assert "Vertippt" not in "".join(str(message.body) for message in mail.outbox)
+
+
+def test_news_say_nothing_of_what_is_settled_or_old(world: World, stage: Stage) -> None:
+    assert news.send(MONDAY) == 1
+    logging.resubmit(actor=world.ada, entry=stage.declined, way="page")
+    mailing.outbox.send_due()
+    assert (mail.outbox, Mail.objects.get().failure_code) == ([], "decided")
+    with time_machine.travel(clock.now() + dt.timedelta(days=2)):
+        assert news.send() == 0

@@ -108,7 +108,11 @@ def read(world: World, **more: Any) -> dict[int, list[str]]:
     return marks.waiting_at(world.cafe, today=clock.today(), **more).marks
 
 
-def test_reading_sees_what_was_confirmed_here_and_what_counts_elsewhere(world: World) -> None:
+@pytest.mark.parametrize("named", [0, marks.MOST_NAMED])
+def test_reading_sees_what_was_confirmed_here_and_what_counts_elsewhere(
+    named: int, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marks, "MOST_NAMED", named)  # more people than that are found by a question
     kim, lou = factories.kept(world.cafe), factories.kept(world.cafe, "Lou")
     double, full, twelve = (
         factories.hours(kim, world.talking, minutes=60, day=LATELY),

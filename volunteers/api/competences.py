@@ -16,6 +16,7 @@ from backend.common.inputs import Choice, Input, Text
 from backend.common.schema import refused
 from backend.common.views import ApiView
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
+from volunteers import columns
 from volunteers.competences import Competence, pool
 from volunteers.models import ClaimStatus, CompetenceClaim, Organisation, Volunteer
 from volunteers.models.competences import CODES
@@ -132,20 +133,7 @@ class CompetenceClaimViewSet(ListRows, RetrieveRow, RowViewSet):
     model = CompetenceClaim
     serializer_class = CompetenceClaimOut
     filterset_class = CompetenceClaimFilter
-    rows = {
-        "uuid": "uuid",
-        "volunteer": "volunteer__uuid",
-        "volunteer_name": "volunteer__name",
-        "organisation": "organisation__uuid",
-        "competence": "competence",
-        "example": "example",
-        "proposed_example": "proposed_example",
-        "status": "status",
-        "proposed_at": "proposed_at",
-        "decided_at": "decided_at",
-        "decline_reason": "decline_reason",
-        "withdrawn_at": "withdrawn_at",
-    }
+    rows = columns.COMPETENCE_CLAIMS
     inputs = {"create": CompetenceClaimIn, "confirm": ClaimConfirmationIn, "decline": ClaimDeclineIn}
 
     @extend_schema(request=CompetenceClaimIn, responses={201: CompetenceClaimOut, **refused(409)})

@@ -14,6 +14,7 @@ from backend.common.fields import CodedRow, VisibleRow
 from backend.common.inputs import Choice, Day, Email, Input, JsonObject, Slug, Text, YesNo
 from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
+from volunteers import columns
 from volunteers.models import (
     Basis,
     Consent,
@@ -147,20 +148,7 @@ class ConsentViewSet(ListRows, RetrieveRow, RowViewSet):
 
     model = Consent
     serializer_class = ConsentOut
-    rows = {
-        "uuid": "uuid",
-        "volunteer": "volunteer__uuid",
-        "purpose": "purpose",
-        "place": "place",
-        "display_form": "display_form",
-        "alias": "alias",
-        "text": "text__uuid",
-        "text_version": "text__version",
-        "basis": "basis",
-        "given_at": "given_at",
-        "expires_on": "expires_on",
-        "withdrawn_at": "withdrawn_at",
-    }
+    rows = columns.CONSENTS
     inputs = {"create": ConsentIn, "withdraw_all": WithdrawalIn}
 
     @extend_schema(request=ConsentIn, responses={201: ConsentOut})
@@ -222,21 +210,7 @@ class GuardianConsentViewSet(ListRows, RetrieveRow, RowViewSet):
 
     model = GuardianConsent
     serializer_class = GuardianConsentOut
-    rows = {
-        "uuid": "uuid",
-        "volunteer": "volunteer__uuid",
-        "purpose": "purpose",
-        "place": "place",
-        "display_form": "display_form",
-        "alias": "alias",
-        "proof": "proof",
-        "guardian_name": "guardian_name",
-        "person_agrees": "person_agrees",
-        "status": "status",
-        "asked_at": "asked_at",
-        "answered_at": "answered_at",
-        "ended_at": "ended_at",
-    }
+    rows = columns.GUARDIAN_CONSENTS
     inputs = {"create": GuardianQuestionIn, "paper": GuardianPaperIn}
 
     @extend_schema(request=GuardianQuestionIn, responses={201: GuardianConsentOut, **refused(409)})
@@ -288,14 +262,7 @@ class DistrictHidingViewSet(ListRows, RetrieveRow, RowViewSet):
 
     model = DistrictHiding
     serializer_class = DistrictHidingOut
-    rows = {
-        "uuid": "uuid",
-        "district": "district__ags",
-        "reason": "reason__text",
-        "hidden_at": "hidden_at",
-        "asked_at": "asked_at",
-        "shown_at": "shown_at",
-    }
+    rows = columns.DISTRICT_HIDINGS
     inputs = {"create": DistrictHidingIn, "ask_to_show": HidingReasonIn, "keep_hidden": HidingReasonIn}
 
     @extend_schema(request=DistrictHidingIn, responses={201: DistrictHidingOut, **refused(409)})

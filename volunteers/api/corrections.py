@@ -16,6 +16,7 @@ from backend.common.inputs import Input, Text, WholeNumber, YesNo
 from backend.common.models import said
 from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
+from volunteers import columns
 from volunteers.models import (
     Correction,
     CorrectionEvent,
@@ -93,23 +94,7 @@ class CorrectionViewSet(ListRows, RetrieveRow, RowViewSet):
     model = Correction
     serializer_class = CorrectionOut
     filterset_class = CorrectionFilter
-    rows = {
-        "uuid": "uuid",
-        "entry": "entry__uuid",
-        "volunteer": "entry__volunteer__uuid",
-        "volunteer_name": "entry__volunteer__name",
-        "organisation": "organisation__uuid",
-        "activity": "activity__uuid",
-        "day": "entry__day",
-        "minutes": "minutes",
-        "reason": "reason__text",
-        "asked_by": "asked_by",
-        "status": "status",
-        "proposed_at": "proposed_at",
-        "decided_at": "decided_at",
-        "decided_as": "decided_as",
-        "answer": "answer__text",
-    }
+    rows = columns.CORRECTIONS
     inputs = {"create": CorrectionIn, "refuse": CorrectionRefusalIn, "decide": CorrectionDecisionIn}
 
     @extend_schema(request=CorrectionIn, responses={201: CorrectionOut, **refused(409)})
@@ -182,18 +167,7 @@ class CorrectionEventViewSet(ListRows, RowViewSet):
     model = CorrectionEvent
     serializer_class = CorrectionEventOut
     filterset_class = CorrectionEventFilter
-    rows = {
-        "correction": "correction__uuid",
-        "entry": "entry__uuid",
-        "at": "at",
-        "actor": "actor__uuid",
-        "actor_as": "actor_as",
-        "way": "way",
-        "from_status": "from_status",
-        "to_status": "to_status",
-        "minutes": "minutes",
-        "reason": "said",
-    }
+    rows = columns.CORRECTION_EVENTS
 
     def as_rows(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any, dict[str, Any]]:
         """With the words that are kept beside the events."""
@@ -250,19 +224,7 @@ class ObjectionViewSet(ListRows, RetrieveRow, RowViewSet):
     model = Objection
     serializer_class = ObjectionOut
     filterset_class = ObjectionFilter
-    rows = {
-        "uuid": "uuid",
-        "entry": "entry__uuid",
-        "correction": "correction__uuid",
-        "volunteer": "entry__volunteer__uuid",
-        "volunteer_name": "entry__volunteer__name",
-        "organisation": "organisation__uuid",
-        "reason": "reason__text",
-        "status": "status",
-        "made_at": "made_at",
-        "decided_at": "decided_at",
-        "decision": "decision__text",
-    }
+    rows = columns.OBJECTIONS
     inputs = {"create": ObjectionIn, "decide": ObjectionDecisionIn}
 
     @extend_schema(request=ObjectionIn, responses={201: ObjectionOut, **refused(409)})

@@ -16,6 +16,7 @@ from backend.common.filters import DayFilter, UuidFilter
 from backend.common.inputs import Choice, Day, Domain, Input, Slug, Text, Web, YesNo
 from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
+from volunteers import columns
 from volunteers.models import Activity, DigestRhythm, District, FieldOfAction, Organisation, OrganisationMonth
 from volunteers.reach import reach_of
 from volunteers.services import directory
@@ -86,17 +87,7 @@ class OrganisationViewSet(ListRows, RetrieveRow, RowViewSet):
     model = Organisation
     serializer_class = OrganisationOut
     filterset_class = OrganisationFilter
-    rows = {
-        "uuid": "uuid",
-        "slug": "slug",
-        "name": "name",
-        "kind": "kind",
-        "district": "district__ags",
-        "domain": "domain",
-        "website": "website",
-        "digest": "digest",
-        "is_active": "is_active",
-    }
+    rows = columns.ORGANISATIONS
     inputs = {"create": OrganisationIn, "partial_update": OrganisationChange}
 
     @extend_schema(request=OrganisationIn, responses={201: OrganisationOut, **refused(409)})
@@ -200,17 +191,7 @@ class ActivityViewSet(ListRows, RetrieveRow, RowViewSet):
     model = Activity
     serializer_class = ActivityOut
     filterset_class = ActivityFilter
-    rows = {
-        "uuid": "uuid",
-        "organisation": "organisation__uuid",
-        "organisation_name": "organisation__name",
-        "title": "title",
-        "description": "description",
-        "field": "field__code",
-        "district": "district__ags",
-        "starts_on": "starts_on",
-        "ends_on": "ends_on",
-    }
+    rows = columns.ACTIVITIES
     inputs = {"create": ActivityIn, "partial_update": ActivityChange}
 
     @extend_schema(request=ActivityIn, responses={201: ActivityOut, **refused(409)})

@@ -18,6 +18,7 @@ from backend.common.inputs import Day, Input, ListOf, Text, Uuid, WholeNumber
 from backend.common.models import said
 from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
+from volunteers import columns
 from volunteers.models import Activity, Evidence, HourEntry, HourStatus, LedgerEvent, User, Volunteer, Way
 from volunteers.services import confirming, logging
 
@@ -138,25 +139,7 @@ class HourEntryViewSet(ListRows, RetrieveRow, RowViewSet):
     model = HourEntry
     serializer_class = HourEntryOut
     filterset_class = HourEntryFilter
-    rows = {
-        "uuid": "uuid",
-        "volunteer": "volunteer__uuid",
-        "volunteer_name": "volunteer__name",
-        "activity": "activity__uuid",
-        "activity_title": "activity__title",
-        "organisation": "organisation__uuid",
-        "day": "day",
-        "minutes": "minutes",
-        "correction": "correction",
-        "counted": "counted",
-        "note": "note",
-        "status": "status",
-        "way": "way",
-        "submitted_at": "submitted_at",
-        "confirmed_at": "confirmed_at",
-        "evidence": "evidence",
-        "decline_reason": "decline_reason",
-    }
+    rows = columns.HOURS
     inputs = {
         "create": HourEntryIn,
         "bulk": HourEntriesIn,
@@ -299,17 +282,7 @@ class LedgerEventViewSet(ListRows, RowViewSet):
     model = LedgerEvent
     serializer_class = LedgerEventOut
     filterset_class = LedgerEventFilter
-    rows = {
-        "entry": "entry__uuid",
-        "at": "at",
-        "actor": "actor__uuid",
-        "way": "way",
-        "from_status": "from_status",
-        "to_status": "to_status",
-        "minutes": "minutes",
-        "evidence": "evidence",
-        "reason": "said",
-    }
+    rows = columns.LEDGER_EVENTS
 
     def as_rows(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any, dict[str, Any]]:
         """With the words that are kept beside the events."""

@@ -15,6 +15,7 @@ from backend.common.filters import UuidFilter
 from backend.common.inputs import Email, Input, ListOf, Text, Uuid
 from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
+from volunteers import columns
 from volunteers.models import ConfirmationLink, ContactAddress, LinkState, Organisation, Way
 from volunteers.services import contacts, links
 
@@ -64,19 +65,7 @@ class ConfirmationLinkViewSet(ListRows, RetrieveRow, RowViewSet):
     model = ConfirmationLink
     serializer_class = ConfirmationLinkOut
     filterset_class = ConfirmationLinkFilter
-    rows = {
-        "uuid": "uuid",
-        "organisation": "organisation__uuid",
-        "address": "told",
-        "contact_name": "label",
-        "state": "stands",
-        "entries": "number",
-        "created_at": "created_at",
-        "expires_at": "expires_at",
-        "reminded_at": "reminded_at",
-        "used_at": "used_at",
-        "revoked_at": "revoked_at",
-    }
+    rows = columns.CONFIRMATION_LINKS
     inputs = {"create": ConfirmationLinkIn}
 
     def as_rows(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any, dict[str, Any]]:
@@ -129,7 +118,7 @@ class ContactAddressViewSet(ListRows, RetrieveRow, RowViewSet):
     model = ContactAddress
     serializer_class = ContactAddressOut
     filterset_class = ContactAddressFilter
-    rows = {"uuid": "uuid", "organisation": "organisation__uuid", "name": "label"}
+    rows = columns.CONTACT_ADDRESSES
     inputs = {"create": ContactAddressIn}
 
     @extend_schema(request=ContactAddressIn, responses={201: ContactAddressOut, **refused(409)})

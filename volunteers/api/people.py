@@ -14,6 +14,7 @@ from backend.common.filters import UuidFilter
 from backend.common.inputs import Choice, Day, Email, Input, Language, Text, YesNo
 from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
+from volunteers import columns
 from volunteers.models import (
     CoordinatorScope,
     District,
@@ -100,15 +101,7 @@ class VolunteerViewSet(ListRows, RetrieveRow, RowViewSet):
     model = Volunteer
     serializer_class = VolunteerOut
     filterset_class = VolunteerFilter
-    rows = {
-        "uuid": "uuid",
-        "name": "name",
-        "name_latin": "name_latin",
-        "given_name": "given_name",
-        "family_name": "family_name",
-        "language": "language",
-        "kept_by": "kept_by__uuid",
-    }
+    rows = columns.VOLUNTEERS
     inputs = {"create": VolunteerIn, "partial_update": VolunteerChange, "tell_details": VolunteerDetailsIn}
 
     @extend_schema(request=VolunteerIn, responses={201: VolunteerOut})
@@ -186,14 +179,7 @@ class MembershipViewSet(ListRows, RetrieveRow, RowViewSet):
     model = Membership
     serializer_class = MembershipOut
     filterset_class = MembershipFilter
-    rows = {
-        "uuid": "uuid",
-        "organisation": "organisation__uuid",
-        "user_email": "user__email",
-        "role": "role",
-        "created_at": "created_at",
-        "ended_at": "ended_at",
-    }
+    rows = columns.MEMBERSHIPS
     inputs = {"create": MembershipIn}
 
     @extend_schema(request=MembershipIn, responses={201: MembershipOut, **refused(409)})
@@ -235,13 +221,7 @@ class CoordinatorScopeViewSet(ListRows, RetrieveRow, RowViewSet):
 
     model = CoordinatorScope
     serializer_class = ScopeOut
-    rows = {
-        "uuid": "uuid",
-        "user_email": "user__email",
-        "kind": "kind",
-        "district": "district__ags",
-        "field": "field__code",
-    }
+    rows = columns.COORDINATOR_SCOPES
     inputs = {"create": ScopeIn}
 
     @extend_schema(request=ScopeIn, responses={201: ScopeOut, **refused(409)})

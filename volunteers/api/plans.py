@@ -14,6 +14,7 @@ from backend.common.filters import UuidFilter
 from backend.common.inputs import Day, Input, ListOf, WholeNumber
 from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, Row, RowViewSet
+from volunteers import columns
 from volunteers.models import Activity, PlanSide, PlanStatus, Volunteer, Way, WeeklyPlan
 from volunteers.planning import MOST_MINUTES, weekdays
 from volunteers.services import plans
@@ -75,24 +76,7 @@ class WeeklyPlanViewSet(ListRows, RetrieveRow, RowViewSet):
     model = WeeklyPlan
     serializer_class = WeeklyPlanOut
     filterset_class = WeeklyPlanFilter
-    rows = {
-        "uuid": "uuid",
-        "volunteer": "volunteer__uuid",
-        "volunteer_name": "volunteer__name",
-        "organisation": "organisation__uuid",
-        "activity": "activity__uuid",
-        "activity_title": "activity__title",
-        "weekdays": "weekdays",
-        "minutes": "minutes",
-        "tolerance": "tolerance",
-        "starts_on": "starts_on",
-        "ends_on": "ends_on",
-        "status": "status",
-        "side": "side",
-        "proposed_at": "proposed_at",
-        "agreed_at": "agreed_at",
-        "ended_at": "ended_at",
-    }
+    rows = columns.WEEKLY_PLANS
     inputs = {"create": WeeklyPlanIn}
 
     def as_answer(self, row: dict[str, Any]) -> Row:

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from backend.common.filters import UuidFilter
 from backend.common.models import said
 from backend.common.viewsets import ListRows, RowViewSet
+from volunteers import columns
 from volunteers.models import ProtocolEvent
 
 
@@ -46,17 +47,7 @@ class ProtocolEventViewSet(ListRows, RowViewSet):
     model = ProtocolEvent
     serializer_class = ProtocolEventOut
     filterset_class = ProtocolEventFilter
-    rows = {
-        "at": "at",
-        "act": "act",
-        "actor": "actor__uuid",
-        "way": "way",
-        "volunteer": "volunteer__uuid",
-        "organisation": "organisation__uuid",
-        "subject": "subject",
-        "detail": "detail",
-        "reason": "said",
-    }
+    rows = columns.PROTOCOL_EVENTS
 
     def as_rows(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any, dict[str, Any]]:
         """With the words that are kept beside the events."""

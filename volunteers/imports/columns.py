@@ -1,13 +1,19 @@
-"""Which column means what: known headers in German and English, and what `--map` says instead."""
+"""Which column means what: known headers in German and English, and what `--map` or a page says instead."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from volunteers.imports.faults import Column, ImportFileError
 from volunteers.imports.values import Unit, shown
+
+# What somebody says of the columns: by title, or by place (from 0) where titles are missing or stand twice.
+Said: TypeAlias = Mapping[str, str] | Mapping[int, str] | Mapping[str | int, str]
 
 _TITLE_SHOWN = 100  # characters of a header that are kept
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -128,9 +134,45 @@ def plain(header: str) -> str:
     return " ".join("".join(character if character.isalnum() else " " for character in small).split())
 
 
-def recognise(header: str) -> Column | None:
-    """What a known header means; None for one we do not know."""
-    return _KNOWN.get(plain(header))
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the columns of one kind of sheet may mean.
+
+    `known` are headers as `plain` gives them, `aliases` what a person may call a meaning. Of each group in `needed` one
+    column must be there.
+    """
+
+    columns: tuple[Column, ...]
+    known: Mapping[str, Column]
+    aliases: Mapping[str, Column]
+    needed: tuple[tuple[Promise, frozenset[Column]], ...]
+    example: str
+
+    def recognise(self, header: str) -> Column | None:
+        """What a known header means; None for one we do not know."""
+        return self.known.get(plain(header))
+
+    def count(self, titles: Iterable[str], mapped: Collection[str] = ()) -> int:
+        """How many of the titles are known, or named by the person."""
+        return sum(bool(self.recognise(title)) or plain(title) in mapped for title in titles)
+
+
+NEEDED_NAME = (gettext_lazy("Name (oder Nachname und Vorname)"), _NAMES)
+HOURS = Vocabulary(
+    columns=(
+        *(Column.SURNAME, Column.FIRST_NAME, Column.NAME, Column.EMAIL, Column.DATE, Column.ACTIVITY, Column.FIELD),
+        *(Column.HOURS, Column.MINUTES, Column.NOTE, Column.IGNORE),
+    ),
+    known=_KNOWN,
+    aliases=_GERMAN_FIELDS,
+    needed=(
+        NEEDED_NAME,
+        (gettext_lazy("Datum"), frozenset({Column.DATE})),
+        (gettext_lazy("Tätigkeit"), frozenset({Column.ACTIVITY})),
+        (gettext_lazy("Stunden (oder Minuten)"), _DURATION_COLUMNS),
+    ),
+    example="Nachname;Vorname;Datum;Tätigkeit;Stunden",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,56 +200,60 @@ class Layout:
         return ""
 
 
-def lay_out(header: Sequence[str], overrides: Mapping[str, str]) -> Layout:
-    """The layout of a file from its header row. `overrides` is `{header: field}` and wins over what is recognised.
+def lay_out(header: Sequence[str], overrides: Said, vocabulary: Vocabulary = HOURS) -> Layout:
+    """The layout of a file from its header row. `overrides` win over what is recognised.
 
     Raises ImportFileError `no_header`, `columns` (required ones missing, or two of the same) or `map`.
     """
     titles = tuple(title.strip()[:_TITLE_SHOWN] for title in header)
-    mapped = _mapped(titles, overrides)
-    if not mapped and not any(recognise(title) for title in titles):
+    mapped = _mapped(titles, overrides, vocabulary)
+    if not mapped and not vocabulary.count(titles):
         sentence = _(
             "In der ersten Zeile steht keine bekannte Überschrift. Gefunden: %(found)s. "
-            "Bitte setzen Sie eine Kopfzeile wie Nachname;Vorname;Datum;Tätigkeit;Stunden an den Anfang, "
+            "Bitte setzen Sie eine Kopfzeile wie %(example)s an den Anfang, "
             "oder ordnen Sie die Spalten mit --map zu."
         )
-        raise ImportFileError(sentence % {"found": _listed(titles)}, code="no_header")
+        facts = {"found": _listed(titles), "example": vocabulary.example}
+        raise ImportFileError(sentence % facts, code="no_header")
     taken = set(mapped.values())
     if taken & _DURATION_COLUMNS:
         taken |= _DURATION_COLUMNS  # who names one column for the duration means no other
     found: dict[Column, list[int]] = {}
     for place, title in enumerate(titles):
-        column = mapped.get(place) or recognise(title)
+        column = mapped.get(place) or vocabulary.recognise(title)
         if column is None or column is Column.IGNORE or (place not in mapped and column in taken):
             continue
         found.setdefault(column, []).append(place)
     if Column.NAME in found and Column.FIRST_NAME in found and Column.SURNAME not in found:
         found[Column.SURNAME] = found.pop(Column.NAME)  # beside "Vorname", a German "Name" is the surname
     _refuse_doubles(titles, found)
-    _refuse_gaps(titles, found)
+    _refuse_gaps(titles, found, vocabulary)
     return Layout(titles, {column: places[0] for column, places in found.items()})
 
 
-def _mapped(titles: Sequence[str], overrides: Mapping[str, str]) -> dict[int, Column]:
+def _mapped(titles: Sequence[str], overrides: Said, vocabulary: Vocabulary) -> dict[int, Column]:
     mapped: dict[int, Column] = {}
     for header, field in overrides.items():
+        if isinstance(header, int):
+            if header < len(titles):  # another header line may be shorter
+                mapped[header] = field_named(field, vocabulary)
+            continue
         places = [place for place, title in enumerate(titles) if plain(title) == plain(header)]
         if not places:
             sentence = _("--map: eine Spalte „%(column)s“ gibt es in der Datei nicht. Gefunden: %(found)s.")
             raise ImportFileError(sentence % {"column": shown(header), "found": _listed(titles)}, code="map")
-        mapped.update(dict.fromkeys(places, field_named(field)))
+        mapped.update(dict.fromkeys(places, field_named(field, vocabulary)))
     return mapped
 
 
-def field_named(name: str) -> Column:
+def field_named(name: str, vocabulary: Vocabulary = HOURS) -> Column:
     """The field meant on the right of `--map`: `first_name`, `Vorname`, `ignore`. Raises ImportFileError `map`."""
-    try:
-        return Column(name.strip().lower())
-    except ValueError:
-        column = _GERMAN_FIELDS.get(plain(name))
+    code = name.strip().lower()
+    column = next((one for one in vocabulary.columns if one == code), None) or vocabulary.aliases.get(plain(name))
     if column is None:
         sentence = _("--map: ein Feld „%(field)s“ gibt es nicht. Möglich sind: %(fields)s.")
-        raise ImportFileError(sentence % {"field": shown(name), "fields": ", ".join(Column)}, code="map")
+        facts = {"field": shown(name), "fields": ", ".join(vocabulary.columns)}
+        raise ImportFileError(sentence % facts, code="map")
     return column
 
 
@@ -224,17 +270,8 @@ def _refuse_doubles(titles: Sequence[str], found: Mapping[Column, list[int]]) ->
             raise ImportFileError(sentence % {"columns": _listed(named), "example": shown(named[-1])}, code="columns")
 
 
-def _refuse_gaps(titles: Sequence[str], found: Mapping[Column, list[int]]) -> None:
-    missing = [
-        label
-        for label, columns in (
-            (_("Name (oder Nachname und Vorname)"), _NAMES),
-            (_("Datum"), {Column.DATE}),
-            (_("Tätigkeit"), {Column.ACTIVITY}),
-            (_("Stunden (oder Minuten)"), _DURATION_COLUMNS),
-        )
-        if not columns & found.keys()
-    ]
+def _refuse_gaps(titles: Sequence[str], found: Mapping[Column, list[int]], vocabulary: Vocabulary) -> None:
+    missing = [str(label) for label, columns in vocabulary.needed if not columns & found.keys()]
     if missing:
         sentence = _(
             "Es fehlen Spalten: %(missing)s. Gefunden: %(found)s. Bitte ergänzen Sie sie, "

@@ -26,6 +26,11 @@ class Kind(StrEnum):
     PERSON = "person"  # several people could be meant
     DAY_FULL = "day_full"
     CELL_TOO_LONG = "cell_too_long"
+    CARD = "card"
+    STATUS = "status"
+    UNKNOWN_PERSON = "unknown_person"  # nobody known here, and nobody new was wanted
+    FORGOTTEN_PERSON = "forgotten_person"  # asked to be forgotten
+    TWICE = "twice"  # an earlier row says something else of the same card
 
 
 class Column(StrEnum):
@@ -41,6 +46,9 @@ class Column(StrEnum):
     HOURS = "hours"
     MINUTES = "minutes"
     NOTE = "note"
+    CARD = "card"
+    VALID_UNTIL = "valid_until"
+    STATUS = "status"
     IGNORE = "ignore"
 
 

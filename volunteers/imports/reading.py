@@ -5,12 +5,13 @@ than `LINE_LIMIT`, no cell longer than the csv module's own limit (131,072 chara
 """
 
 import codecs
+import contextlib
 import csv
 import io
 import itertools
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +20,16 @@ from typing import AnyStr, BinaryIO
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from volunteers.imports.columns import Layout, lay_out, plain, recognise
+from backend.common.spreadsheets import unharmed
+from volunteers.imports.columns import HOURS, Layout, Said, Vocabulary, lay_out, plain
 from volunteers.imports.faults import ImportFileError
 
 SEPARATORS = (";", ",", "\t", "|")
 LINE_LIMIT = 1_000_000  # characters
 _AHEAD = 256 * 1024  # characters looked at for the header, which may span lines
 _CHUNK = 1 << 20  # bytes
+HEADERS_LOOKED_AT = 10  # rows that are not blank
+_SURELY = 3  # known headers in a row further down, where the first row has none or one
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NOT_IN_1252 = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
 # What people send instead of CSV, by its first bytes.
@@ -47,7 +51,10 @@ _OTHERS = (
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An open sheet. `rows` gives, once, each row that is not blank with the line (1-based) on which it starts."""
+    """An open sheet. `rows` gives, once, each row that is not blank with the line (1-based) on which it starts.
+
+    `header_line` is the line of the titles; what stands above it is left out.
+    """
 
     encoding: str
     separator: str
@@ -55,17 +62,32 @@ class Table:
     rows: Iterator[tuple[int, list[str]]]
     size: int
     stream: BinaryIO
+    header_line: int = 1
 
     def position(self) -> int:
         """How many of the `size` bytes are read."""
         return self.stream.tell()
 
 
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """The beginning of a file: the first `lines` with their numbers, the titles, and a few rows below them."""
+
+    lines: Sequence[tuple[int, list[str]]] = ()
+    header_line: int = 0
+    titles: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+
+
 @contextmanager
-def open_table(source: Path | BinaryIO, overrides: Mapping[str, str]) -> Iterator[Table]:
+def open_table(
+    source: Path | BinaryIO, overrides: Said, *, header_line: int | None = None, vocabulary: Vocabulary = HOURS
+) -> Iterator[Table]:
     """Open a file, or a binary stream that may be an upload or a pipe; `overrides` as in `columns.lay_out`.
 
-    Raises ImportFileError here for what the first looks show, and while reading `rows` for the rest.
+    The titles stand in the first row that is not blank; or, where that one is not known at all, in the one of the
+    first ten that surely is; or on `header_line`. Raises ImportFileError here for what the first looks show, and while
+    reading `rows` for the rest.
     """
     with ExitStack() as stack:
         stream = _opened(source, stack)
@@ -76,21 +98,21 @@ def open_table(source: Path | BinaryIO, overrides: Mapping[str, str]) -> Iterato
         stack.callback(text.detach)  # the caller's stream stays open
         lines = _lines(text)
         ahead = _look_ahead(lines)
-        skipped = 0
-        separator = _declared(ahead)
-        if separator:
-            del ahead[0]
-            skipped = 1
-        separator = separator or sniff(ahead, {plain(header) for header in overrides})
-        rows = _rows(itertools.chain(ahead, lines), separator, skipped)
-        header = next(rows, None)
-        if header is None:
+        mapped = {plain(header) for header in overrides if isinstance(header, str)}
+        separator, rows = _begin(ahead, lines, mapped, vocabulary)
+        first = list(itertools.islice(rows, HEADERS_LOOKED_AT))
+        if not first:
             raise ImportFileError(_("Die Datei ist leer. Bitte prüfen Sie, ob es die richtige ist."), code="empty_file")
-        yield Table(encoding, separator, lay_out(header[1], overrides), rows, size, stream)
+        place = _place_of_header(first, header_line, mapped, vocabulary)
+        line, titles = first[place]
+        below: Iterator[tuple[int, list[str]]] = itertools.chain(first[place + 1 :], rows)
+        below = _unharmed(below)  # as our own exports and sheets of errors are written
+        layout = lay_out(titles, overrides, vocabulary)
+        yield Table(encoding, separator, layout, below, size, stream, line)
 
 
-def glimpse(stream: BinaryIO, most: int) -> list[list[str]]:
-    """The header and at most `most` rows as they stand, whatever they mean; empty for an empty file.
+def glimpse(stream: BinaryIO, most: int, *, header_line: int | None = None, vocabulary: Vocabulary = HOURS) -> Glimpse:
+    """The titles and at most `most` rows as they stand, whatever they mean; empty for an empty file.
 
     For whoever still has to say what the columns mean. Raises ImportFileError as `open_table`.
     """
@@ -101,11 +123,53 @@ def glimpse(stream: BinaryIO, most: int) -> list[list[str]]:
         ahead = _look_ahead(_lines(text))
     finally:
         text.detach()
+    _separator, rows = _begin(ahead, iter(()), (), vocabulary)
+    first = list(itertools.islice(rows, HEADERS_LOOKED_AT + most))
+    if not first:
+        return Glimpse()
+    place = _place_of_header(first[:HEADERS_LOOKED_AT], header_line, (), vocabulary)
+    line, titles = first[place]
+    below = [cells for _line, cells in first[place + 1 : place + 1 + most]]
+    return Glimpse(first[:HEADERS_LOOKED_AT], line, titles, below)
+
+
+def what_is_wrong() -> str:
+    """The title of the column that we put before wrong rows, for people who mend them."""
+    return _("Was nicht stimmt")
+
+
+def is_to_mend(titles: Sequence[str]) -> bool:
+    """Whether these are the titles of such a file of ours, which is read without that column."""
+    return bool(titles) and plain(titles[0]) == plain(what_is_wrong())
+
+
+def _unharmed(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    for line, cells in rows:
+        yield line, [unharmed(cell) for cell in cells]
+
+
+def _begin(
+    ahead: list[str], lines: Iterator[str], mapped: Collection[str], vocabulary: Vocabulary
+) -> tuple[str, Iterator[tuple[int, list[str]]]]:
+    """The separator, and all rows that are not blank."""
     separator = _declared(ahead)
+    skipped = 0
     if separator:
         del ahead[0]
-    rows = _rows(ahead, separator or sniff(ahead, ()), 0)
-    return [cells for _line, cells in itertools.islice(rows, most + 1)]
+        skipped = 1
+    separator = separator or sniff(ahead, mapped, vocabulary)
+    return separator, _rows(itertools.chain(ahead, lines), separator, skipped)
+
+
+def _place_of_header(
+    first: Sequence[tuple[int, list[str]]], line: int | None, mapped: Collection[str], vocabulary: Vocabulary
+) -> int:
+    """Which of the rows has the titles."""
+    if line is not None:
+        return next((place for place, (number, _cells) in enumerate(first) if number == line), 0)
+    known = [vocabulary.count(cells, mapped) for _number, cells in first]
+    best = max(range(len(first)), key=known.__getitem__)
+    return best if known[0] < 2 and known[best] >= _SURELY else 0
 
 
 def survey(stream: BinaryIO) -> str:
@@ -150,19 +214,24 @@ def survey(stream: BinaryIO) -> str:
     return marked or ("cp1252" if broken_line else "utf-8")
 
 
-def sniff(ahead: Iterable[str], mapped: Collection[str]) -> str:
-    """The separator under which the first row that is not blank has the most known headers, then the most cells.
+def sniff(ahead: Iterable[str], mapped: Collection[str], vocabulary: Vocabulary = HOURS) -> str:
+    """The separator under which one of the first rows has the most known headers, then the first row the most cells.
 
     `mapped` are the headers that `--map` names, as `columns.plain` gives them.
     """
 
-    def known(separator: str) -> tuple[int, int]:
-        try:
-            rows = csv.reader(ahead, delimiter=separator, strict=True)
-            header: list[str] = next((cells for cells in rows if any(map(str.strip, cells))), [])
-        except csv.Error:
-            return 0, 0
-        return sum(bool(recognise(title)) or plain(title) in mapped for title in header), len(header)
+    def known(separator: str) -> tuple[int, int, int]:
+        rows: list[list[str]] = []
+        # A quote that is not closed further down must not hide the header.
+        with contextlib.suppress(csv.Error):
+            for cells in csv.reader(ahead, delimiter=separator, strict=True):
+                if any(map(str.strip, cells)):
+                    rows.append(cells)
+                if len(rows) == HEADERS_LOOKED_AT:
+                    break
+        if not rows:
+            return 0, 0, 0
+        return max(vocabulary.count(cells, mapped) for cells in rows), len(rows[0]), max(map(len, rows))
 
     return max(SEPARATORS, key=known)  # the first of equals
 

@@ -7,6 +7,8 @@ from typing import Any
 from volunteers.imports.columns import Layout
 from volunteers.imports.faults import RowFault
 
+NAMED = 200  # of those whom an import would create: enough to look at
+
 
 @dataclass(frozen=True, slots=True)
 class RowError:
@@ -22,7 +24,8 @@ class RowError:
 class ImportReport:
     """`good` rows are right, whether `imported` now or already there (`duplicates`). Times are whole minutes.
 
-    Rows, good, bad and minutes are the same for a dry run, the import and every repetition of it.
+    Rows, good, bad and minutes are the same for a dry run, the import and every repetition of it. `new_people` and
+    `new_activities` name the first `NAMED` of those created, for the eyes of who imports alone: no file says them.
     """
 
     rows: int
@@ -38,6 +41,8 @@ class ImportReport:
     dry_run: bool
     encoding: str
     separator: str
+    new_people: Sequence[str] = ()
+    new_activities: Sequence[str] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain values, in the order in which a person reads it."""
@@ -73,6 +78,13 @@ class Tally:
     titles: dict[str, str] = field(default_factory=dict)
     minutes: dict[str, int] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
+    new_people: list[str] = field(default_factory=list)
+    new_activities: list[str] = field(default_factory=list)
+
+    def name(self, *, people: Sequence[str], activities: Sequence[str]) -> None:
+        """Remember whom and what is created, as far as anybody reads a list."""
+        self.new_people += people[: NAMED - len(self.new_people)]
+        self.new_activities += activities[: NAMED - len(self.new_activities)]
 
     def good(self, title_key: str, minutes: int, *, new: bool) -> None:
         """Count a right row."""
@@ -108,4 +120,6 @@ class Tally:
             dry_run=dry_run,
             encoding=encoding,
             separator=separator,
+            new_people=self.new_people,
+            new_activities=self.new_activities,
         )

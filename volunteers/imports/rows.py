@@ -42,12 +42,7 @@ class Row(NamedTuple):
 
 def parse_row(layout: Layout, line: int, cells: Sequence[str]) -> Row:
     """The values of a row. Raises RowFault for the first thing wrong, from the person to the note."""
-    if any(map(str.strip, cells[len(layout.header) :])):
-        reason = _(
-            "Die Zeile hat %(cells)s Zellen, die Kopfzeile nur %(columns)s. Bitte setzen Sie einen Text, "
-            "in dem das Trennzeichen vorkommt, in Anführungszeichen."
-        )
-        raise RowFault(Kind.COLUMNS, Column.IGNORE, reason % {"cells": len(cells), "columns": len(layout.header)})
+    check_width(layout, cells)
     person = parse_name(
         given=layout.cell(cells, Column.FIRST_NAME),
         family=layout.cell(cells, Column.SURNAME),
@@ -72,3 +67,13 @@ def parse_row(layout: Layout, line: int, cells: Sequence[str]) -> Row:
         name_key=fold(person.name),
         title_key=fold(title),
     )
+
+
+def check_width(layout: Layout, cells: Sequence[str]) -> None:
+    """A row is no longer than the titles. Raises RowFault columns."""
+    if any(map(str.strip, cells[len(layout.header) :])):
+        reason = _(
+            "Die Zeile hat %(cells)s Zellen, die Kopfzeile nur %(columns)s. Bitte setzen Sie einen Text, "
+            "in dem das Trennzeichen vorkommt, in Anführungszeichen."
+        )
+        raise RowFault(Kind.COLUMNS, Column.IGNORE, reason % {"cells": len(cells), "columns": len(layout.header)})

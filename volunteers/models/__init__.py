@@ -1,6 +1,7 @@
 """People, organisations, activities and the ledger of hours. Everything stands on this."""
 
 from volunteers.models.activities import Activity
+from volunteers.models.cards import CardKind, CardSource, CardStatus, ForgottenHolder, VolunteerCard
 from volunteers.models.competences import ClaimStatus, CompetenceClaim
 from volunteers.models.consent import PUBLIC_THANKS, Basis, Consent, ConsentPurpose, ConsentText, DisplayForm, Place
 from volunteers.models.corrections import (
@@ -14,17 +15,30 @@ from volunteers.models.corrections import (
 from volunteers.models.earlier import EarlierVersion
 from volunteers.models.guardians import GuardianConsent, GuardianProof, GuardianStatus
 from volunteers.models.hours import Evidence, HourEntry, HourStatus, LedgerEvent, Way
+from volunteers.models.imports import ImportColumns, ImportKind
 from volunteers.models.links import ConfirmationLink, ContactAddress, LinkedEntry, LinkOutcome, LinkState
 from volunteers.models.mails import Mail, MailStop
+from volunteers.models.merges import DistinctPair, Merge, MergeBasis
 from volunteers.models.organisations import CoordinatorScope, DigestRhythm, Membership, Organisation, Role, ScopeKind
 from volunteers.models.people import Gender, User, Volunteer, VolunteerDetails
 from volunteers.models.places import District, FieldOfAction
 from volunteers.models.plans import PlanConfirmation, PlanSide, PlanStatus, WeeklyPlan
-from volunteers.models.privacy import DataExport, ErasedSubject, Erasure, ErasureStatus, ErasureWay, ExportStatus
+from volunteers.models.privacy import (
+    DataExport,
+    ErasedSubject,
+    Erasure,
+    ErasureStatus,
+    ErasureWay,
+    ExportForm,
+    ExportOf,
+    ExportStatus,
+)
 from volunteers.models.protocol import Act, ProtocolBlock, ProtocolEvent
 from volunteers.models.recovery import AddressChange, AddressChangeStatus
 from volunteers.models.safety import DistrictHiding
 from volunteers.models.sessions import SignedIn
+from volunteers.models.sheets import SheetForm, SheetStatus, SignInRow, SignInSheet
+from volunteers.models.takeovers import Takeover, TakeoverStatus
 from volunteers.models.totals import DistrictMonth, OrganisationMonth
 from volunteers.models.withdrawal import WithdrawalLink
 
@@ -35,6 +49,9 @@ __all__ = [
     "AddressChange",
     "AddressChangeStatus",
     "Basis",
+    "CardKind",
+    "CardSource",
+    "CardStatus",
     "ClaimStatus",
     "CompetenceClaim",
     "ConfirmationLink",
@@ -49,6 +66,7 @@ __all__ = [
     "DataExport",
     "DigestRhythm",
     "DisplayForm",
+    "DistinctPair",
     "District",
     "DistrictHiding",
     "DistrictMonth",
@@ -58,14 +76,19 @@ __all__ = [
     "ErasureStatus",
     "ErasureWay",
     "Evidence",
+    "ExportForm",
+    "ExportOf",
     "ExportStatus",
     "FieldOfAction",
+    "ForgottenHolder",
     "Gender",
     "GuardianConsent",
     "GuardianProof",
     "GuardianStatus",
     "HourEntry",
     "HourStatus",
+    "ImportColumns",
+    "ImportKind",
     "LedgerEvent",
     "LinkOutcome",
     "LinkState",
@@ -73,6 +96,8 @@ __all__ = [
     "Mail",
     "MailStop",
     "Membership",
+    "Merge",
+    "MergeBasis",
     "Objection",
     "ObjectionStatus",
     "Organisation",
@@ -86,9 +111,16 @@ __all__ = [
     "ProtocolEvent",
     "Role",
     "ScopeKind",
+    "SheetForm",
+    "SheetStatus",
+    "SignInRow",
+    "SignInSheet",
     "SignedIn",
+    "Takeover",
+    "TakeoverStatus",
     "User",
     "Volunteer",
+    "VolunteerCard",
     "VolunteerDetails",
     "Way",
     "WeeklyPlan",

@@ -55,6 +55,7 @@ class Way(models.TextChoices):
     KIOSK = "kiosk", _("gemeinsames Gerät")
     IMPORT = "import", _("Import")
     PLAN = "plan", _("Wochenplan")
+    SHEET = "sheet", _("Unterschriftenliste")
 
 
 class HourEntry(PublicModel):

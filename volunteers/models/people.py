@@ -72,7 +72,8 @@ class Volunteer(PublicModel):
 
     May have no e-mail and no account; then `kept_by` is the organisation that keeps the hours for them.
     Personal data: name, name_latin, given_name, family_name, email. Dropped on erasure; totals stay: `erased_at` says
-    that this is nobody any more, only the one to whom those hours belonged.
+    that this is nobody any more, only the one to whom those hours belonged. `merged_into` says that this was the same
+    person as another record, which has the hours now (services.merging): nobody logs here, and no list shows it.
     """
 
     user = models.OneToOneField(
@@ -99,6 +100,17 @@ class Volunteer(PublicModel):
     language = models.CharField(_("Sprache"), max_length=10, default="de")
     created_at = models.DateTimeField(_("angelegt"), auto_now_add=True)
     erased_at = models.DateTimeField(_("gelöscht"), null=True, blank=True, editable=False)
+    # Few have one, so the index is partial: see Meta.
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("zusammengeführt mit"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        db_index=False,
+    )
 
     objects = models.Manager.from_queryset(VolunteerQuerySet)()
 
@@ -119,8 +131,16 @@ class Volunteer(PublicModel):
                 | models.Q(user=None, name_latin="", given_name="", family_name="", email=""),
                 name="volunteer_erased_is_empty",
             ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("pk")) & models.Q(user=None),
+                name="volunteer_merged_into_another",
+                violation_error_message=_("Zusammengeführt wird nur ein Datensatz ohne Konto, und mit einem anderen."),
+            ),
         ]
         indexes = [
+            models.Index(
+                fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="volunteer_merged"
+            ),
             models.Index(fields=["id"], condition=~models.Q(erased_at=None), name="volunteer_erased"),
         ]
         verbose_name = _("Engagierte/r")

@@ -45,22 +45,62 @@ EXPORT_TRANSITIONS: dict[str, frozenset[str]] = {
 EXPORT_OPEN = (ExportStatus.REQUESTED, ExportStatus.BUILDING)
 
 
+class ExportOf(models.TextChoices):
+    """Whose data a file holds: what is kept about oneself, or what one role of its owner sees."""
+
+    ONESELF = "oneself", _("eigene Daten")
+    ORGANISATION = "organisation", _("eine Organisation")
+    COORDINATION = "coordination", _("Koordination")
+
+
+class ExportForm(models.TextChoices):
+    """In which form rows are written down. The ZIP has all three of them."""
+
+    EXCEL = "excel", _("CSV für Excel")
+    CSV = "csv", _("CSV für andere Programme")
+    JSON = "json", _("JSON")
+    ZIP = "zip", _("alles zusammen (ZIP)")
+
+
 class DataExportQuerySet(models.QuerySet["DataExport"]):
     """Copies, and the queue that they are."""
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """One's own, whatever one coordinates."""
+        """Copies of one's own data, whatever one coordinates."""
+        return self._asked_by(user).filter(of=ExportOf.ONESELF)
+
+    def of_roles_of(self, user: "User | AnonymousUser") -> Self:
+        """Files that one asked for in a role. Whether one still has it is asked when it is fetched."""
+        return self._asked_by(user).exclude(of=ExportOf.ONESELF)
+
+    def _asked_by(self, user: "User | AnonymousUser") -> Self:
         return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
 
     def due(self) -> Self:
-        """Those that nobody builds yet, the oldest first."""
-        return self.filter(status=ExportStatus.REQUESTED).order_by("pk")
+        """Those that nobody builds yet, the oldest first; copies of one's own data before what may take minutes."""
+        own_first = models.Case(models.When(of=ExportOf.ONESELF, then=0), default=1)
+        return self.filter(status=ExportStatus.REQUESTED).order_by(own_first, "pk")
 
 
 class DataExport(PublicModel):
-    """One copy of everything that is kept about one account and its person, as a file named after `uuid`."""
+    """One file, named after `uuid`: of everything kept about an account and its person, or of what a role sees.
+
+    What a role sees: `kinds` of rows (codes of `services.exports`), of local days from `start` to `end` (both included,
+    both optional), in one `form`. `rows` counts while it is built. `reach` is how far the role reached then, in keys:
+    who reaches less now does not get the file any more.
+    """
 
     user = models.ForeignKey("volunteers.User", on_delete=models.PROTECT, related_name="exports")
+    of = models.CharField(_("Umfang"), max_length=12, choices=ExportOf, default=ExportOf.ONESELF)
+    organisation = models.ForeignKey(
+        "volunteers.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    kinds: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    start = models.DateField(_("Von"), null=True, blank=True)
+    end = models.DateField(_("Bis"), null=True, blank=True)
+    form = models.CharField(_("Form"), max_length=5, choices=ExportForm, blank=True)
+    rows = models.PositiveBigIntegerField(_("Zeilen"), default=0)
+    reach: "models.JSONField[Any, Any]" = models.JSONField(default=dict, editable=False)
     status = models.CharField(_("Stand"), max_length=10, choices=ExportStatus, default=ExportStatus.REQUESTED)
     requested_at = models.DateTimeField(_("angefordert"))
     lease_token = models.UUIDField(null=True, editable=False)
@@ -94,11 +134,23 @@ class DataExport(PublicModel):
                 | ~models.Q(status="deleted") & models.Q(deleted_at=None),
                 name="export_deleted_with_when",
             ),
+            models.CheckConstraint(
+                condition=models.Q(of="oneself", organisation=None, form="", start=None, end=None)
+                | models.Q(of="organisation", organisation__isnull=False, form__in=["excel", "csv", "json", "zip"])
+                | models.Q(of="coordination", organisation=None, form__in=["excel", "csv", "json", "zip"]),
+                name="export_of_whom",
+            ),
             models.UniqueConstraint(
                 fields=["user"],
-                condition=models.Q(status__in=["requested", "building"]),
+                condition=models.Q(status__in=["requested", "building"], of="oneself"),
                 name="export_one_under_way",
                 violation_error_message=_("Deine Daten werden schon zusammengestellt."),
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(status__in=["requested", "building"], of__in=["organisation", "coordination"]),
+                name="export_of_roles_one_under_way",
+                violation_error_message=_("Es wird schon eine Datei für Sie zusammengestellt."),
             ),
         ]
         indexes = [

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -189,7 +189,9 @@ def _decide(
 ) -> list[Decided]:
     """Decide on many entries.
 
-    1. Lock the entries that the decider reaches, in order of their keys: no two wait for each other in a circle.
+    1. Lock the entries that the decider reaches, in order of their keys: no two wait for each other in a circle. An
+       entry that went to another record of its person while we waited is not found by the query that began before;
+       it is asked for once more, without waiting.
     2. Judge each by what the lock shows. 3. Change the good ones in one statement, which names the status again.
     4. Append their events. Everything or nothing.
     """
@@ -200,6 +202,9 @@ def _decide(
         )
     seen = decider.seen.filter(uuid__in=wanted).select_for_update(of=("self",)).order_by("pk")
     rows = {values[1]: _Row(*values) for values in seen.values_list(*_COLUMNS)}
+    if len(rows) < len(wanted) and connection.features.has_select_for_update_skip_locked:
+        again = seen.filter(uuid__in=set(wanted) - rows.keys()).select_for_update(of=("self",), skip_locked=True)
+        rows |= {values[1]: _Row(*values) for values in again.values_list(*_COLUMNS)}
     refused = {uuid: decider.refusal(rows.get(uuid)) for uuid in wanted}
     good = [rows[uuid] for uuid in wanted if refused[uuid] is None]
     if good:
@@ -229,7 +234,7 @@ def _refusal(actor: "User", reach: Reach, entry: _Row | None) -> DomainError | N
     """Why this actor cannot decide on this entry; None if they can."""
     if entry is None:
         return NotFound(_("Diesen Eintrag gibt es nicht."))
-    if _same_person(actor, entry.user_id, entry.email):
+    if is_same_person(actor, entry.user_id, entry.email):
         return Forbidden(
             _("Eigene Stunden bestätigt immer jemand anderes: ein zweites Mitglied oder die Koordination."),
             code="own_hours",
@@ -245,10 +250,11 @@ def _refusal(actor: "User", reach: Reach, entry: _Row | None) -> DomainError | N
 
 def is_own(actor: "User", row: HourEntry | CompetenceClaim) -> bool:
     """Four eyes: the actor's own, also where the record is kept under the same address without an account."""
-    return _same_person(actor, row.volunteer.user_id, row.volunteer.email)
+    return is_same_person(actor, row.volunteer.user_id, row.volunteer.email)
 
 
-def _same_person(actor: "User", user_id: int | None, email: str) -> bool:
+def is_same_person(actor: "User", user_id: int | None, email: str) -> bool:
+    """The same of a record that belongs to that account, or is kept under that address."""
     return user_id == actor.pk or (email != "" and email.lower() == actor.email.lower())
 
 

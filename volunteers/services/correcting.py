@@ -25,12 +25,12 @@ from volunteers.models import (
     Objection,
     ObjectionStatus,
     Party,
-    Volunteer,
 )
 from volunteers.models.corrections import DAYS_TO_ANSWER, TRANSITIONS
 from volunteers.reach import reach_of
 from volunteers.services import logging, totals
 from volunteers.services.confirming import is_own
+from volunteers.services.holding import hold_for_hours, merged_meanwhile
 from volunteers.services.people import check_line
 from volunteers.signals import hours_corrected
 from volunteers.text import blank, tidy
@@ -219,8 +219,10 @@ def checked_reason(reason: str) -> str:
 
 def lock(entry: HourEntry) -> None:
     """Hold the person and the entry, and read the entry as it stands now."""
-    Volunteer.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.volunteer_id)
+    person = hold_for_hours(entry.volunteer_id)
     entry.refresh_from_db(from_queryset=HourEntry.objects.select_for_update(of=("self",), no_key=True))
+    if entry.volunteer_id != person.pk:  # it went to another record while we waited
+        raise merged_meanwhile()
 
 
 def _answering(actor: "User", correction: Correction) -> str:

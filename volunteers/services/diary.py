@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from backend.common.errors import Conflict, Invalid
 from volunteers.models import Activity, HourEntry, HourStatus, Volunteer
 from volunteers.services import logging
+from volunteers.services.holding import hold_owner
 
 if TYPE_CHECKING:
     from volunteers.models import User
@@ -93,8 +94,7 @@ def amend(
     happens where nothing is different. Raises what `log_hours`, `withdraw` and `resubmit` raise.
     """
     logging.check_may_change(actor, entry)
-    Volunteer.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.volunteer_id)
-    entry.refresh_from_db()  # a double click: the other one may have put it right while we waited
+    hold_owner(entry)  # a double click: the other one may have put it right while we waited
     if entry.status == HourStatus.DECLINED:
         return logging.resubmit(actor=actor, entry=entry, way=way, day=day, minutes=minutes, note=note)
     if entry.status == HourStatus.SUBMITTED and (entry.day, entry.minutes, entry.note) == (day, minutes, note):

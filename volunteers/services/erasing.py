@@ -10,7 +10,7 @@ status and digest of each certificate. They belong to nobody any more. Decision 
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeAlias
 
 from django.db import connection, transaction
@@ -48,6 +48,7 @@ class _Part(NamedTuple):
 _PARTS: dict[str, _Part] = {}
 # After those of the apps above, which still see whose it was.
 _OWN: dict[str, _Part] = {
+    "files": _Part(forgetting.files_of_roles, forgetting.drop_copy),
     "mails": _Part(forgetting.mails, forgetting.drop_mails),
     "copies": _Part(forgetting.account, forgetting.drop_copy),
     "record": _Part(forgetting.record, None),
@@ -82,9 +83,13 @@ def erase(
     """
     _overwrite_what_is_deleted()
     subject = _locked(actor, volunteer, user, keep_account=keep_account)
-    leftovers = [
-        f"{name}:{key}" for name, part in (*_PARTS.items(), *_OWN.items()) for key in (part.forget(subject) or ())
-    ]
+    subjects = [*_merged_into(subject), subject]
+    leftovers = {
+        f"{name}:{key}"
+        for one in subjects
+        for name, part in (*_PARTS.items(), *_OWN.items())
+        for key in (part.forget(one) or ())
+    }
     done = {"erased_at": subject.at, "leftovers": sorted(leftovers)}
     if request is None:
         request = Erasure.objects.create(
@@ -102,9 +107,27 @@ def erase(
     protocol.note(
         act=Act.ERASED, actor=actor, volunteer=subject.volunteer, subject=request.uuid, detail={"way": request.way}
     )
-    gone = [one.uuid for one in (subject.volunteer, subject.user) if one is not None]
+    gone = [one.volunteer.uuid for one in subjects if one.volunteer is not None]
+    gone += [subject.user.uuid] if subject.user is not None else []
     erasure_list.append(gone, subject.at)
     return request
+
+
+def _merged_into(subject: Subject) -> list[Subject]:
+    """Records that went into this one, and into those: the same person. They own no hours, but had a name."""
+    keys = [] if subject.volunteer is None else merged_keys(subject.volunteer.pk)
+    rows = Volunteer.objects.filter(pk__in=keys, erased_at=None).order_by("pk")
+    return [replace(subject, volunteer=row, user=None, addresses=frozenset({row.email.lower()} - {""})) for row in rows]
+
+
+def merged_keys(volunteer_id: int) -> list[int]:
+    """Keys of all records that are part of that one by now."""
+    found: list[int] = []
+    step = [volunteer_id]
+    while step:
+        step = list(Volunteer.objects.filter(merged_into__in=step).order_by("pk").values_list("pk", flat=True))
+        found += step
+    return found
 
 
 def finish(erasure: Erasure) -> None:
@@ -119,8 +142,11 @@ def finish(erasure: Erasure) -> None:
 
 
 def _locked(actor: User | None, volunteer: Volunteer | None, user: User | None, *, keep_account: bool) -> Subject:
-    """Record first, then account, as everybody locks who needs both."""
+    """Record first, then account, as everybody locks who needs both; what was merged in, in order of keys with it."""
     people = Volunteer.objects.select_for_update(of=("self",))
+    own = volunteer or (Volunteer.objects.filter(user=user).first() if user is not None else None)
+    if own is not None and (merged := merged_keys(own.pk)):
+        len(people.filter(pk__in=[*merged, own.pk]).order_by("pk"))
     if volunteer is not None:
         volunteer = people.get(pk=volunteer.pk)
     elif user is not None:

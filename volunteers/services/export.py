@@ -9,46 +9,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, Value
-from django.db.models.functions import Coalesce
-from knox.models import get_token_model
 
 from volunteers.models import (
-    AddressChange,
-    CompetenceClaim,
-    ConfirmationLink,
-    Consent,
-    CoordinatorScope,
-    Correction,
-    CorrectionEvent,
-    DataExport,
-    EarlierVersion,
-    Erasure,
-    GuardianConsent,
-    HourEntry,
     LedgerEvent,
-    LinkedEntry,
     Mail,
-    Membership,
-    Objection,
-    PlanConfirmation,
     ProtocolEvent,
-    SignedIn,
     User,
     Volunteer,
-    VolunteerDetails,
-    WeeklyPlan,
-    WithdrawalLink,
 )
+from volunteers.services.export_tables import AT_A_TIME, OF_THE_ACCOUNT, OF_THE_PERSON, Row, text_of
 
-Row: TypeAlias = dict[str, Any]
 Tables: TypeAlias = Iterator[tuple[str, Iterable[Row]]]
 Files: TypeAlias = Iterator[tuple[str, bytes]]
-
-AT_A_TIME = 1000  # rows in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,176 +56,15 @@ def files(user: User) -> Files:
         yield from source.files(user)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of `model` to which `ways` lead from the person; `columns` as they stand, `more` under another name.
-
-    `of_account`: the ways lead from the account, else from the person's record.
-    """
-
-    name: str
-    model: type[models.Model]
-    ways: tuple[str, ...]
-    columns: tuple[str, ...]
-    more: Mapping[str, str] = field(default_factory=dict)
-    of_account: bool = False
-    order: str = "pk"
-
-    def rows(self, user: User, volunteer: Volunteer | None) -> Iterable[Row]:
-        """Each once, the oldest first."""
-        whose: Any = user if self.of_account else volunteer
-        if whose is None:
-            return []
-        mine = Q()
-        for way in self.ways:
-            mine |= Q(**{way: whose})
-        found = self.model._default_manager.filter(mine).order_by(self.order, "pk")
-        renamed = {name: _text(way) if way.endswith("__text") else F(way) for name, way in self.more.items()}
-        return found.values(*self.columns, **renamed).iterator(chunk_size=AT_A_TIME)
-
-
-def _text(way: str) -> Coalesce:
-    return Coalesce(way, Value(""), output_field=models.TextField())
-
-
-_PLACE = {"organisation_name": "organisation__name"}
-_ENTRY = {"entry_uuid": "entry__uuid"}
-
-_OF_THE_ACCOUNT = (
-    Table("memberships", Membership, ("user",), ("role", "created_at", "ended_at"), _PLACE, of_account=True),
-    Table(
-        "scopes",
-        CoordinatorScope,
-        ("user",),
-        ("kind", "created_at"),
-        {"district_name": "district__name", "field_code": "field__code"},
-        of_account=True,
-    ),
-    Table(
-        "address_changes",
-        AddressChange,
-        ("user",),
-        ("uuid", "old_email", "new_email", "evidence", "status", "requested_at", "approved_at", "due_at", "closed_at"),
-        _PLACE,
-        of_account=True,
-    ),
-    Table("second_factors", Authenticator, ("user",), ("type", "created_at", "last_used_at"), of_account=True),
-    Table("sessions", SignedIn, ("user",), ("browser", "system", "began_on", "seen_on"), of_account=True),
-    Table("tokens", get_token_model(), ("user",), ("created", "expiry"), of_account=True, order="created"),
-    Table(
-        "exports",
-        DataExport,
-        ("user",),
-        ("uuid", "status", "requested_at", "ready_at", "expires_at", "deleted_at"),
-        of_account=True,
-    ),
-    Table(
-        "erasures",
-        Erasure,
-        ("user",),
-        ("uuid", "way", "status", "requested_at", "due_at", "cancelled_at"),
-        of_account=True,
-    ),
-)
-
-_OF_THE_PERSON = (
-    Table("details", VolunteerDetails, ("volunteer",), ("gender", "birth_date", "print_birth_date")),
-    Table(
-        "hours",
-        HourEntry,
-        ("volunteer",),
-        (
-            "uuid", "day", "minutes", "correction", "counted", "note", "status", "way", "submitted_at", "confirmed_at",
-            "evidence", "decline_reason",
-        ),
-        {"activity_title": "activity__title", **_PLACE},
-        order="day",
-    ),
-    Table("earlier_versions", EarlierVersion, ("entry__volunteer",), ("day", "minutes", "note", "reason"), _ENTRY),
-    Table(
-        "corrections",
-        Correction,
-        ("entry__volunteer",),
-        ("uuid", "minutes", "asked_by", "status", "proposed_at", "decided_at", "decided_as"),
-        {"reason_text": "reason__text", "answer_text": "answer__text", **_ENTRY},
-    ),
-    Table(
-        "correction_steps",
-        CorrectionEvent,
-        ("entry__volunteer",),
-        ("at", "actor_as", "way", "from_status", "to_status", "minutes"),
-        {"reason_text": "reason__text", **_ENTRY},
-    ),
-    Table(
-        "objections",
-        Objection,
-        ("entry__volunteer",),
-        ("uuid", "status", "made_at", "decided_at"),
-        {"reason_text": "reason__text", "decision_text": "decision__text", **_ENTRY},
-    ),
-    Table(
-        "plans",
-        WeeklyPlan,
-        ("volunteer",),
-        (
-            "uuid", "weekdays", "minutes", "tolerance", "starts_on", "ends_on", "status", "side", "proposed_at",
-            "agreed_at", "ended_at",
-        ),
-        {"activity_title": "activity__title", **_PLACE},
-    ),
-    Table("confirmed_by_plan", PlanConfirmation, ("entry__volunteer",), (), {"plan_uuid": "plan__uuid", **_ENTRY}),
-    Table(
-        "links",
-        ConfirmationLink,
-        ("volunteer",),
-        ("uuid", "address", "created_at", "expires_at", "reminded_at", "used_at", "revoked_at"),
-        _PLACE,
-    ),
-    Table(
-        "linked_entries",
-        LinkedEntry,
-        ("entry__volunteer",),
-        ("submitted_at", "outcome"),
-        {"link_uuid": "link__uuid", **_ENTRY},
-    ),
-    Table(
-        "consents",
-        Consent,
-        ("volunteer",),
-        ("uuid", "purpose", "place", "display_form", "alias", "basis", "given_at", "expires_on", "withdrawn_at"),
-        {"text_version": "text__version", "text_agreed_to": "text__text"},
-    ),
-    Table(
-        "guardian_consents",
-        GuardianConsent,
-        ("volunteer",),
-        (
-            "uuid", "purpose", "place", "display_form", "alias", "proof", "guardian_name", "guardian_email",
-            "person_agrees", "status", "asked_at", "answered_at", "ended_at",
-        ),
-        {"text_version": "text__version"},
-    ),
-    Table("withdrawal_links", WithdrawalLink, ("volunteer",), ("created_at", "ended_at")),
-    Table(
-        "competences",
-        CompetenceClaim,
-        ("volunteer",),
-        (
-            "uuid", "competence", "example", "proposed_example", "status", "proposed_at", "decided_at",
-            "decline_reason", "withdrawn_at",
-        ),
-        _PLACE,
-    ),
-)  # fmt: skip
-
 _OTHERS = "whose step it was belongs to the other person; what it was is in the other's tables"
+_TOLD_APART = "that two records are two people; half of it is the other person's, and `decisions` tell it"
 _DECIDED = "what somebody decides for an organisation or the alliance is told by `decisions`, not by each row"
 
 
 def _own_tables(user: User) -> Tables:
     volunteer = Volunteer.objects.filter(user=user).select_related("kept_by").first()
     yield "account", [_account(user)]
-    for table in _OF_THE_ACCOUNT:
+    for table in OF_THE_ACCOUNT:
         yield table.name, table.rows(user, volunteer)
     yield "sessions", _sessions(user)
     yield "mails", _mails(user, volunteer)
@@ -265,7 +79,7 @@ def _own_tables(user: User) -> Tables:
             | {"kept_by": volunteer.kept_by.name if volunteer.kept_by else ""}
         ],
     )
-    for table in _OF_THE_PERSON:
+    for table in OF_THE_PERSON:
         yield table.name, table.rows(user, volunteer)
     yield "steps", _steps(user, volunteer)
 
@@ -285,7 +99,7 @@ def _steps(user: User, volunteer: Volunteer) -> Any:
         .order_by("pk")
         .values(
             "at", "way", "from_status", "to_status", "minutes", "evidence", "by_yourself",
-            entry_uuid=F("entry__uuid"), reason_text=_text("reason__text"),
+            entry_uuid=F("entry__uuid"), reason_text=text_of("reason__text"),
         )
         .iterator(chunk_size=AT_A_TIME)
     )  # fmt: skip
@@ -302,7 +116,7 @@ def _decisions(user: User, volunteer: Volunteer | None) -> Any:
         .values(
             "at", "act", "way", "detail", "by_yourself",
             reason_text=models.Case(
-                models.When(about, then=_text("reason__text")), default=Value(""), output_field=models.TextField()
+                models.When(about, then=text_of("reason__text")), default=Value(""), output_field=models.TextField()
             ),
         )
         .iterator(chunk_size=AT_A_TIME)
@@ -333,7 +147,7 @@ def _sessions(user: User) -> Iterator[Row]:
 def _covered() -> dict[str, str]:
     found = {
         f"{table.model._meta.label}.{way.partition('__')[0]}": table.name
-        for table in (*_OF_THE_ACCOUNT, *_OF_THE_PERSON)
+        for table in (*OF_THE_ACCOUNT, *OF_THE_PERSON)
         for way in table.ways
     }
     return found | {
@@ -372,6 +186,14 @@ register(
             "volunteers.WeeklyPlan.agreed_by": _DECIDED,
             "volunteers.WeeklyPlan.confirmer": _DECIDED,
             "volunteers.WeeklyPlan.ended_by": _OTHERS,
+            "volunteers.SignInSheet.created_by": _DECIDED,
+            "volunteers.Merge.source": "the record that is part of another now, which `merged_records` tells",
+            "volunteers.Merge.merged_by": _DECIDED,
+            "volunteers.Merge.undone_by": _DECIDED,
+            "volunteers.Takeover.offered_by": _DECIDED,
+            "volunteers.DistinctPair.first": _TOLD_APART,
+            "volunteers.DistinctPair.second": _TOLD_APART,
+            "volunteers.DistinctPair.said_by": _DECIDED,
             "volunteers.AddressChange.requested_by": _DECIDED,
             "volunteers.AddressChange.approved_by": _DECIDED,
             "volunteers.DistrictHiding.hidden_by": _DECIDED,

@@ -1,6 +1,5 @@
 """A person's data as one ZIP: each table as CSV for people, all of them as JSON for programs, and the papers."""
 
-import csv
 import io
 import json
 import shutil
@@ -15,9 +14,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from backend.common.spreadsheets import harmless
+from backend.common.spreadsheets import GERMAN, harmless, writer
 from volunteers.services import export
-from volunteers.services.export import Row
+from volunteers.services.export_tables import Row
 
 if TYPE_CHECKING:
     from volunteers.models import User
@@ -59,12 +58,12 @@ def _table(archive: zipfile.ZipFile, document: IO[bytes], name: str, rows: Itera
         return
     with (
         archive.open(f"tabellen/{name}.csv", "w", force_zip64=True) as entry,
-        io.TextIOWrapper(entry, encoding="utf-8-sig", newline="") as text,
+        io.TextIOWrapper(entry, encoding="utf-8", newline="") as text,
     ):
-        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")  # as German spreadsheet programs open it
-        writer.writerow(first)
+        lines = writer(text, GERMAN)
+        lines.writerow(first)
         for number, row in enumerate(chain([first], waiting)):
-            writer.writerow(harmless(_cell(value)) for value in row.values())
+            lines.writerow(harmless(_cell(value)) for value in row.values())
             document.write(b",\n" if number else b"\n")
             document.write(json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False).encode())
 

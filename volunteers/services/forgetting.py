@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import connection, models
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.crypto import salted_hmac
 from knox.models import get_token_model
@@ -29,7 +29,9 @@ from volunteers.models import (
     CorrectionEvent,
     DataExport,
     DisplayForm,
+    DistinctPair,
     EarlierVersion,
+    ExportOf,
     ExportStatus,
     GuardianConsent,
     GuardianStatus,
@@ -42,6 +44,8 @@ from volunteers.models import (
     PlanStatus,
     ProtocolEvent,
     SignedIn,
+    SignInRow,
+    Takeover,
     User,
     Volunteer,
     VolunteerDetails,
@@ -109,6 +113,9 @@ def record(subject: "Subject") -> None:
         ended_by=subject.actor.pk if subject.actor else Coalesce("agreed_by", "proposed_by"),
     )
     links.forget_person(person)
+    Takeover.objects.filter(volunteer=person).delete()
+    DistinctPair.objects.filter(Q(first=person) | Q(second=person)).delete()
+    SignInRow.objects.filter(volunteer=person).delete()
     Volunteer.objects.filter(pk=person.pk).update(
         name=NOBODY,
         name_latin="",
@@ -147,12 +154,32 @@ def _consents(subject: "Subject", person: Volunteer) -> None:
     asked.update(guardian_name="", guardian_email="")
 
 
+def files_of_roles(subject: "Subject") -> Iterator[str]:
+    """Files that organisations and coordinators had made, where the person may stand in them."""
+    about = Q(of=ExportOf.COORDINATION)
+    person, user = subject.volunteer, subject.user
+    if person is not None:
+        about |= Q(organisation_id=person.kept_by_id, organisation__isnull=False)
+        for table in (HourEntry, CompetenceClaim, WeeklyPlan, ConfirmationLink, GuardianConsent, ProtocolEvent):
+            about |= Q(organisation_id__in=_places(table, volunteer=person))
+    if user is not None:
+        about |= Q(organisation_id__in=_places(Membership, user=user))
+    if subject.addresses:
+        about |= Q(organisation_id__in=_places(ContactAddress, address__in=subject.addresses))
+    yield from exporting.recall_of_roles(about)
+
+
+def _places(table: type[models.Model], **whose: Any) -> "models.QuerySet[Any, Any]":
+    return table._default_manager.filter(organisation__isnull=False, **whose).values("organisation_id")
+
+
 def account(subject: "Subject") -> Iterator[str]:
     """The account: address, name, roles, keys, sessions. What it decided for others stays, without its name."""
     user = subject.user
     if user is None or is_empty(user):
         return
     Membership.objects.current().filter(user=user).update(ended_at=subject.at)
+    Takeover.objects.filter(claimant=user).delete()
     CoordinatorScope.objects.filter(user=user).delete()
     tables: tuple[Any, ...] = (
         get_token_model(),

@@ -8,39 +8,38 @@ import datetime as dt
 import hashlib
 import sqlite3
 import uuid as uuids
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from backend.common import clock
-from backend.common.errors import Forbidden, Invalid
+from backend.common.errors import Invalid
 from volunteers import bounds
-from volunteers.imports.columns import Layout
+from volunteers.imports.columns import Layout, Said
 from volunteers.imports.faults import Column, ImportFileError, Kind, RowFault
-from volunteers.imports.reading import Table, open_table
+from volunteers.imports.reading import open_table
 from volunteers.imports.report import ImportReport, Tally
-from volunteers.imports.rows import Row, parse_row
+from volunteers.imports.rows import Row
 from volunteers.imports.scratch import Scratch, StagedRow
 from volunteers.imports.values import shown
-from volunteers.models import Activity, FieldOfAction, HourEntry, HourStatus, Organisation, Volunteer, Way
+from volunteers.models import Activity, HourEntry, HourStatus, Organisation, Volunteer, Way
 from volunteers.querysets import VolunteerQuerySet
-from volunteers.reach import reach_of
 from volunteers.services import events, forgetting
+from volunteers.services.holding import check_there
+from volunteers.services.import_staging import Progress, check_may_import, fields_of_action, stage
 from volunteers.text import fold
 
 if TYPE_CHECKING:
     from volunteers.models import User
 
 BATCH = 1000
-Step = Literal["read", "write"]
-Progress = Callable[[Step, int, int], None]
 _NAMESPACE = uuids.UUID("6f0c5bd4-5a0e-5d0b-9a53-0f2b8a3f6f11")  # of imported entries; changing it would double them
 
 
@@ -49,14 +48,16 @@ def import_hours(
     organisation: Organisation,
     actor: "User | None",
     source: Path | BinaryIO,
-    columns: Mapping[str, str] | None = None,
+    columns: Said | None = None,
+    header_line: int | None = None,
     create_activities: bool = False,
     dry_run: bool = False,
     on_progress: Progress | None = None,
 ) -> ImportReport:
     """Import the hours of one sheet for one organisation; they wait there for confirmation.
 
-    `columns` is `{header: field}` where the file's headers are not known ones. `on_progress(step, done, of)` counts
+    `columns` is `{header or place: field}` where the file's headers are not known ones, `header_line` the line of them
+    where it is not the first one or cannot be guessed. `on_progress(step, done, of)` counts
     bytes while reading and rows while writing. With `dry_run` nothing is written and the report is the same.
 
     1. Read the whole file into a scratch database: values, and what is wrong with a row by itself.
@@ -66,13 +67,13 @@ def import_hours(
     Rows that are wrong are in the report, not raised. Raises ImportFileError for the file as a whole, Forbidden
     (`not_yours`) for an actor who does not belong to the organisation, Invalid (`organisation_inactive`).
     """
-    _check_may_import(actor, organisation)
+    check_may_import(actor=actor, organisation=organisation)
     tell = on_progress or (lambda _step, _done, _of: None)
     try:
-        with open_table(source, columns or {}) as table, Scratch.open() as scratch:
-            fields = _fields()
+        with open_table(source, columns or {}, header_line=header_line) as table, Scratch.open() as scratch:
+            fields = fields_of_action()
             tally = Tally()
-            _stage(table, scratch, tally, fields, tell)
+            stage(table, scratch, tally, fields, tell, size=BATCH)
             run = _Run(
                 organisation=organisation,
                 actor=actor,
@@ -95,51 +96,6 @@ def import_hours(
             "Bitte schaffen Sie Platz und starten Sie den Import noch einmal; was schon da ist, kommt nicht doppelt."
         )
         raise ImportFileError(sentence, code="no_space") from None
-
-
-def _check_may_import(actor: "User | None", organisation: Organisation) -> None:
-    if not organisation.is_active:
-        raise Invalid(_("Diese Organisation nimmt keine Stunden mehr an."), code="organisation_inactive")
-    if actor is not None and organisation.pk not in reach_of(actor).organisations:
-        raise Forbidden(_("Stunden importiert nur, wer zu der Organisation gehört."), code="not_yours")
-
-
-def _fields() -> dict[str, int]:
-    """Keys of the fields of action in use, by folded name and by code."""
-    fields = FieldOfAction.objects.valid_on(clock.today())
-    return {spelling: one.pk for one in fields for spelling in (fold(one.name), one.code)}
-
-
-def _stage(table: Table, scratch: Scratch, tally: Tally, fields: Mapping[str, int], tell: Progress) -> None:
-    """Read every row; keep the right ones, count the wrong ones."""
-    today = clock.today()
-    rows: list[Row] = []
-    for line, cells in table.rows:
-        tally.rows += 1
-        try:
-            row = parse_row(table.layout, line, cells)
-            _check_by_itself(row, today, fields)
-        except RowFault as fault:
-            tally.wrong(line, table.layout, fault)
-        else:
-            tally.titles.setdefault(row.title_key, row.title)
-            rows.append(row)
-        if len(rows) == BATCH:
-            scratch.add(rows)
-            rows.clear()
-            tell("read", table.position(), table.size)
-    scratch.add(rows)
-    tell("read", table.size, table.size)
-
-
-def _check_by_itself(row: Row, today: dt.date, fields: Mapping[str, int]) -> None:
-    try:
-        bounds.check_day(row.day, today=today)
-    except Invalid as error:
-        raise RowFault(Kind.FUTURE, Column.DATE, error.detail) from None
-    if row.field and fold(row.field) not in fields:
-        reason = _("Ein Handlungsfeld „%(value)s“ gibt es nicht. Bitte berichtigen oder leeren Sie die Zelle.")
-        raise RowFault(Kind.FIELD, Column.FIELD, reason % {"value": shown(row.field)})
 
 
 @dataclass(slots=True)
@@ -326,7 +282,7 @@ class _Run:
         days = sorted({wish.row.day for wish in wishes})
         if not self.dry_run:
             locked = Volunteer.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=people).order_by("pk")
-            people = list(locked.values_list("pk", flat=True))
+            people = check_there(locked.values_list("pk", "merged_into_id"))
         taken = (
             HourEntry.objects.occupying()
             .filter(volunteer__in=people, day__in=days)
@@ -345,6 +301,7 @@ class _Run:
         people = {key: person for key, person in new.people.items() if key in needed}
         self.tally.activities_created += len(activities)
         self.tally.people_created += len(people)
+        self.tally.name(people=[one.name for one in people.values()], activities=[one.title for one in activities])
         if self.dry_run:
             self.scratch.know((fold(person.name), person.email, key) for key, person in people.items())
         else:

@@ -15,6 +15,7 @@ from volunteers.models import Activity, EarlierVersion, HourEntry, HourStatus, O
 from volunteers.models.hours import TRANSITIONS
 from volunteers.reach import reach_of
 from volunteers.services import events, plans
+from volunteers.services.holding import hold_for_hours, hold_owner
 
 if TYPE_CHECKING:
     from volunteers.models import User
@@ -43,7 +44,7 @@ def log_hours(
     uuid = uuid or uuids.uuid4()
     _check_may_log(actor, volunteer, activity)
     # One person's entries are logged one after another, or two at once could both find room in the same day.
-    volunteer = Volunteer.objects.select_for_update(of=("self",), no_key=True).get(pk=volunteer.pk)
+    volunteer = hold_for_hours(volunteer.pk)
     earlier = HourEntry.objects.filter(uuid=uuid).first()
     if earlier is not None:
         return _same_or_conflict(earlier, volunteer, activity, day, minutes, note), False
@@ -83,8 +84,7 @@ def resubmit(
 ) -> HourEntry:
     """Send a declined entry again, corrected where the caller gives something. Raises IllegalTransition, Invalid."""
     check_may_change(actor, entry)
-    volunteer = Volunteer.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.volunteer_id)
-    entry.refresh_from_db()  # somebody may have sent it again while we waited
+    volunteer = hold_owner(entry)  # somebody may have sent it again while we waited
     changes: dict[str, object] = {
         "day": entry.day if day is None else day,
         "minutes": entry.minutes if minutes is None else minutes,

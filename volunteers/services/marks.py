@@ -7,22 +7,24 @@ it was is not said, nor how much.
 
 import datetime as dt
 import uuid as uuids
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import compress
+from typing import Any, NamedTuple, TypeAlias
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from volunteers.models import HourEntry, Organisation, Volunteer
-from volunteers.models.hours import OCCUPYING
 
 MOST = 20_000  # entries looked at, the longest waiting first
 LONG_DAY = 720  # minutes: more a day is possible, and nearly always a slip
 FULL_DAY = 480
 OLD = dt.timedelta(days=365)
+MOST_NAMED = 5_000  # people that a statement names one by one; SQLite takes 32,766 values
+Persons: TypeAlias = Any  # keys of people, or a question that finds them; the stubs of Django know no "or" there
 
 
 class Mark(models.TextChoices):
@@ -82,44 +84,38 @@ def marked(
 
     Pure. Facts and others are counted once each; a mark depends on nothing but these.
     """
+    keys = [(fact.person, fact.day) for fact in facts]
+    shared = {key for key, number in Counter(keys).items() if number > 1}  # else nothing is double, and no sum needed
     days: dict[tuple[int, dt.date], int] = defaultdict(int)
-    same: dict[tuple[int, int | None, dt.date], int] = defaultdict(int)
-    for fact in facts:
-        days[fact.person, fact.day] += fact.minutes
-        same[fact.person, fact.activity, fact.day] += 1
+    same: dict[tuple[int, int, dt.date], int] = defaultdict(int)
     for other in others:
+        shared.add((other.person, other.day))
         days[other.person, other.day] += other.minutes
         if other.activity is not None:
             same[other.person, other.activity, other.day] += 1
+    for fact, key in zip(facts, keys, strict=True):
+        if key in shared:
+            days[key] += fact.minutes
+            same[fact.person, fact.activity, fact.day] += 1
     marks: dict[int, list[str]] = {}
-    for fact in facts:
-        found = {
-            *_of_size(fact.minutes, days[fact.person, fact.day]),
-            *_of_day(fact.day, today),
-            *([Mark.DOUBLE] if same[fact.person, fact.activity, fact.day] > 1 else []),
-            *([Mark.CHANGED] if fact.sent_again else []),
-            *([Mark.NEW] if fact.person in new else []),
-        }
-        if found:
-            marks[fact.pk] = [mark.value for mark in Mark if mark in found]
+    codes, oldest = Mark.values, today - OLD
+    for (pk, person, activity, day, minutes, sent_again), key in zip(facts, keys, strict=True):
+        alone = key not in shared
+        if alone and minutes <= FULL_DAY and oldest <= day <= today and not sent_again and person not in new:
+            continue  # nearly all of them
+        holds = (  # in the order of Mark
+            day > today,
+            not alone and same[person, activity, day] > 1,
+            minutes > LONG_DAY,
+            not alone and minutes <= LONG_DAY < days[key],
+            FULL_DAY < minutes <= LONG_DAY,
+            day < oldest,
+            sent_again,
+            person in new,
+        )
+        if any(holds):
+            marks[pk] = list(compress(codes, holds))
     return marks
-
-
-def _of_size(minutes: int, of_the_day: int) -> Iterable[Mark]:
-    if minutes > LONG_DAY:
-        yield Mark.LONG
-        return
-    if of_the_day > LONG_DAY:
-        yield Mark.OVERLAP
-    if minutes > FULL_DAY:
-        yield Mark.FULL
-
-
-def _of_day(day: dt.date, today: dt.date) -> Iterable[Mark]:
-    if day > today:
-        yield Mark.FUTURE
-    if day < today - OLD:
-        yield Mark.OLD
 
 
 def waiting_at(organisation: Organisation, *, today: dt.date, until: dt.datetime | None = None) -> Found:
@@ -134,51 +130,39 @@ def waiting_at(organisation: Organisation, *, today: dt.date, until: dt.datetime
     ]
     if not facts:
         return Found(facts)
-    people = _people(organisation)
-    others = _others(organisation)
+    known = {fact.person for fact in facts}
+    persons: Persons = known if len(known) <= MOST_NAMED else waiting.order_by().values("volunteer_id")
+    people = _people(organisation, persons)
+    first, last = min([fact.day for fact in facts]), max([fact.day for fact in facts])
+    others = _others(organisation, persons, first, last)
     new = {key for key, person in people.items() if person.new}
     return Found(facts, marked(facts, others=others, new=new, today=today), people)
 
 
-def _people(organisation: Organisation) -> dict[int, Person]:
+def _people(organisation: Organisation, persons: Persons) -> dict[int, Person]:
     """Whose entries wait. Who is kept by the organisation is known there, also before their first hour."""
-    at_hand = HourEntry.objects.filter(organisation=organisation)
-    confirmed = at_hand.confirmed().filter(volunteer_id=OuterRef("pk"))
+    confirmed = HourEntry.objects.confirmed().filter(organisation=organisation, volunteer_id=OuterRef("pk"))
     rows = (
-        Volunteer.objects.filter(pk__in=at_hand.waiting().values("volunteer_id"))
+        Volunteer.objects.filter(pk__in=persons)
         .annotate(known=Exists(confirmed) | Q(kept_by=organisation))
         .values_list("pk", "uuid", "name", "known")
     )
     return {pk: Person(uuid, name, not known) for pk, uuid, name, known in rows}
 
 
-def _others(organisation: Organisation) -> list[Other]:
-    """Hours beside the waiting ones: confirmed here, waiting or confirmed elsewhere. Each once.
+def _others(organisation: Organisation, persons: Persons, first: dt.date, last: dt.date) -> list[Other]:
+    """Hours of these people in these days beside the waiting ones: confirmed, or waiting elsewhere. Each once.
 
-    By way of the waiting ones, so that however large the ledger is, only the days of these people are looked up.
+    Confirmed ones only of days on which something waits. The people are named one by one: by way of a subquery
+    PostgreSQL would rather read the whole ledger than the index of hours by person. All columns are in that index.
     """
+    theirs = HourEntry.objects.filter(volunteer_id__in=persons, day__gte=first, day__lte=last)
+    confirmed = theirs.confirmed().beside(HourEntry.objects.waiting().filter(organisation=organisation))
+    elsewhere = theirs.waiting().exclude(organisation=organisation)
+    columns = ("volunteer_id", "activity_id", "organisation_id", "day", "counted")
+    rows = confirmed.values_list(*columns).union(elsewhere.values_list(*columns), all=True)
     here = organisation.pk
-    # Not "other than here": Django would ask that of a linked row by a subquery of its own.
-    elsewhere = Q(volunteer__hours__organisation__lt=here) | Q(volunteer__hours__organisation__gt=here)
-    beside = (
-        HourEntry.objects.waiting()
-        .filter(
-            Q(volunteer__hours__status="confirmed") | elsewhere,
-            organisation=organisation,
-            volunteer__hours__day=F("day"),
-            volunteer__hours__status__in=OCCUPYING,
-        )
-        .values_list(
-            "volunteer__hours__pk",
-            "volunteer_id",
-            "volunteer__hours__activity_id",
-            "volunteer__hours__organisation_id",
-            "day",
-            "volunteer__hours__counted",
-        )
-    )
-    once = {row[0]: row[1:] for row in beside}
     return [
         Other(person, activity if where == here else None, day, minutes)
-        for person, activity, where, day, minutes in once.values()
+        for person, activity, where, day, minutes in rows
     ]

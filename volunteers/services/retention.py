@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -31,15 +32,21 @@ from volunteers.models import (
     HourStatus,
     LedgerEvent,
     Mail,
+    Merge,
+    SignInSheet,
+    Takeover,
     Volunteer,
+    VolunteerCard,
 )
-from volunteers.services import erasing, exporting, links, mailing
+from volunteers.models.merges import UNDO_FOR
+from volunteers.services import erasing, exporting, links, mailing, merging, sheets
 from volunteers.services.forgetting import GONE
 
 logger = logging.getLogger(__name__)
 
 BATCH = 1000
 DECIDED = "Entscheidung 26"
+MERGED = "Entscheidung 33"
 LIMITATION = "Art. 5 Abs. 1 Buchst. e DSGVO (Speicherbegrenzung)"
 
 
@@ -69,8 +76,13 @@ RULES: tuple[Rule, ...] = (
     Rule("sessions", _("abgelaufene Anmeldungen"), LIMITATION, days=0),
     Rule("drafts", _("Entwürfe von Dankeslisten und Aktionen"), DECIDED, days=90),
     Rule("links", _("Adressen, an die Links gingen"), DECIDED, days=90),
+    Rule("open_sheets", _("Unterschriftenlisten, an die niemand mehr dachte: werden abgeschlossen"), DECIDED, days=365),
+    Rule("sheets", _("wer auf einer abgeschlossenen Unterschriftenliste stand"), DECIDED, days=90),
+    Rule("merges", _("was beim Zusammenführen von Datensätzen wohin ging"), MERGED, days=UNDO_FOR.days),
+    Rule("takeovers", _("Fragen und Codes zur Übernahme geführter Stunden"), MERGED, days=90),
     Rule("mails", _("dass und wohin eine E-Mail ging"), LIMITATION, days=90),
     Rule("addresses", _("abgeschlossene Änderungen einer Adresse"), LIMITATION, days=90),
+    Rule("cards", _("Ehrenamtskarten, die abgelaufen oder zurückgegeben sind"), LIMITATION, years=1),
     Rule("declined", _("Worte zu abgelehnten und zurückgezogenen Einträgen"), DECIDED, years=2),
     Rule("hours", _("wem bestätigte Stunden gehörten, nach der letzten"), DECIDED, years=10),
 )
@@ -190,6 +202,11 @@ def _links(before: dt.date) -> "models.QuerySet[ConfirmationLink]":
     return ConfirmationLink.objects.filter(~Q(address="") | ~confirmed, expires_at__lt=start_of(before))
 
 
+def _takeovers(before: dt.date) -> "models.QuerySet[Takeover]":
+    since = Coalesce("ended_at", "expires_at", "begun_at")
+    return Takeover.objects.annotate(since=since).filter(since__lt=start_of(before))
+
+
 def _mails(before: dt.date) -> "models.QuerySet[Mail]":
     return Mail.objects.filter(queued_at__lt=start_of(before)).exclude(status=MailStatus.SENDING)
 
@@ -205,10 +222,18 @@ register(
 register("exports", Handler(lambda _day: exporting.expired(), exporting.expire))
 register("sessions", Handler(lambda _day: Session.objects.filter(expire_date__lt=clock.now()), _deleting(Session)))
 register("links", Handler(_links, lambda _keys: _done(links.forget_old())))
+register(
+    "open_sheets",
+    Handler(lambda day: SignInSheet.objects.forgotten_since(start_of(day)), sheets.close_forgotten),
+)
+register("sheets", Handler(lambda day: SignInSheet.objects.ended_before(start_of(day)), sheets.empty))
 register("mails", Handler(_mails, lambda _keys: _done(mailing.forget_old())))
 register(
     "addresses",
     Handler(lambda day: AddressChange.objects.filter(closed_at__lt=start_of(day)), _deleting(AddressChange)),
 )
+register("merges", Handler(lambda day: Merge.objects.filter(merged_at__lt=start_of(day)), merging.forget))
+register("takeovers", Handler(_takeovers, _deleting(Takeover)))
+register("cards", Handler(VolunteerCard.objects.over, _deleting(VolunteerCard)))
 register("declined", Handler(_with_words, _empty_words))
 register("hours", Handler(_long_gone, _pseudonymise))

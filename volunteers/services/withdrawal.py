@@ -92,13 +92,19 @@ def sample_url() -> str:
 
 
 def by_token(token: str) -> Volunteer | None:
-    """Whose link that is; None for one that is not, or no more. Letters count in either case, as from paper."""
+    """Whose link that is; None for one that is not, or no more. Letters count in either case, as from paper.
+
+    The link of a record that went into another one is that one's, too: it stands on papers.
+    """
     link = (
         WithdrawalLink.objects.select_related("volunteer")
         .filter(token_hash=_hash(token.strip().lower()), ended_at=None)
         .first()
     )
-    return link.volunteer if link else None
+    person = link.volunteer if link else None
+    while person is not None and person.merged_into is not None:  # an old paper speaks for who they are now
+        person = person.merged_into
+    return person
 
 
 def standing(volunteer: Volunteer) -> Standing:

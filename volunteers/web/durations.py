@@ -19,6 +19,8 @@ _DECIMAL = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})\s*(?:{_HOURS})?")
 _WITH_UNITS = re.compile(rf"(?:(\d{{1,2}})\s*{_HOURS})?\s*(?:(?:und\s+)?(\d{{1,4}})\s*{_MINUTES})?")
 _HOURS_THEN_MINUTES = re.compile(rf"(\d{{1,2}})\s*{_HOURS}\s*(\d{{2}})")  # 1h30
 _PLAIN = re.compile(r"\d{1,4}")
+_TIME = r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:uhr)?"
+_SPAN = re.compile(rf"(?:von\s+)?{_TIME}\s*(?:-|–|bis)\s*{_TIME}")
 # Two figures behind the point are a part of an hour only where nobody means minutes by them: 1.30 may be either.
 _QUARTERS = {"00": 0, "25": 15, "50": 30, "75": 45}
 _SURELY_HOURS = 12
@@ -44,6 +46,17 @@ def parse(text: str) -> int:
     if written and (units := _WITH_UNITS.fullmatch(written)):
         return int(units[1] or 0) * 60 + int(units[2] or 0)
     raise Unclear(_("Das verstehen wir nicht als Dauer. Bitte schreib zum Beispiel 1:30, 1,5 oder 90 min."))
+
+
+def parse_span(text: str) -> int:
+    """As `parse`, also from one time of the day to another: 17-19:30, or past midnight 22-1."""
+    times = _SPAN.fullmatch(_plain(text))
+    if times is None:
+        return parse(text)
+    start, end = (int(times[i]) * 60 + int(times[i + 1] or 0) for i in (1, 3))
+    if max(start, end) > 1440 or int(times[2] or 0) > 59 or int(times[4] or 0) > 59 or start == end:
+        raise Unclear(_("Diese Uhrzeiten gehen nicht auf. Bitte schreib zum Beispiel 17:00-19:30."))
+    return (end - start) % 1440 or 1440
 
 
 def written(minutes: int) -> str:

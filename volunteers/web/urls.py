@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, URLResolver
 
-from volunteers.web import objections
+from volunteers.web import coordination_doubles, objections
 from volunteers.web.desk import urls as desk_pages
 from volunteers.web.me import urls as my_pages
 
 volunteer: list[URLPattern | URLResolver] = [*my_pages.urlpatterns]
 desk: list[URLPattern | URLResolver] = [*desk_pages.urlpatterns]
 
-urlpatterns = [*volunteer, *desk, *objections.urlpatterns]
+urlpatterns = [*volunteer, *desk, *objections.urlpatterns, *coordination_doubles.urlpatterns]

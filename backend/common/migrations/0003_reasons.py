@@ -40,7 +40,7 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("common", "0002_relations")]
+    dependencies = []  # none: accounts refer to reasons (0004)
     operations = [
         migrations.CreateModel(
             name="Reason",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from backend.site import data
 from backend.site.coordination import erasures, lists, overview, protocol, reports, safety
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("koordination/listen/neu", lists.new, name="coordination-list-new"),
     path("koordination/listen/<uuid:uuid>", lists.one, name="coordination-list"),
     path("koordination/berichte", reports.reports, name="coordination-reports"),
+    path("koordination/daten", data.coordination_data, name="coordination-data"),
     path("koordination/loeschungen", erasures.erasures, name="coordination-erasures"),
     path("koordination/sicherheit", safety.overview, name="coordination-safety"),
     path("koordination/sicherheit/<uuid:hiding>", safety.decide, name="coordination-safety-decide"),

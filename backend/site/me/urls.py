@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from backend.site import protocol
+from backend.site import data, protocol
 from backend.site.me import certificates, erasure, export, start, visibility
 
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("ich/urkunden/<uuid:uuid>/nachweis", certificates.credential, name="me-certificate-credential"),
     path("ich/protokoll", protocol.own, name="me-protocol"),
     path("stelle/<uuid:organisation>/protokoll", protocol.desk, name="desk-protocol"),
+    path("stelle/<uuid:organisation>/daten", data.desk_data, name="desk-data"),
+    path("daten/<uuid:uuid>", data.file, name="export-file"),
     path("ich/sichtbarkeit", visibility.visibility, name="me-visibility"),
     path("ich/daten/loeschen", erasure.erase, name="me-erasure"),
     path("ich/daten/loeschen/zuruecknehmen", erasure.cancel, name="me-erasure-cancel"),

@@ -4,14 +4,14 @@ All lengths are thousandths of an em, the unit of a PDF glyph space. Files and t
 """
 
 import re
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import uharfbuzz as hb
-from fontTools.ttLib import TTFont
 
 _FOLDER = Path(__file__).parent
 
@@ -45,25 +45,31 @@ class Font:
     def __init__(self, file: str) -> None:
         """`file` lies in this folder. Raises FileNotFoundError where the installation is incomplete."""
         path = _FOLDER / file
+        if not path.exists():
+            raise FileNotFoundError(path)
         self.file = file
-        with TTFont(path, lazy=True) as tables:
-            head, os2 = tables["head"], tables["OS/2"]
-            scale = 1000 / head.unitsPerEm
-            self.postscript_name: str = tables["name"].getDebugName(6)
-            self.bounds = tuple(round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax))
-            self.italic_angle = float(tables["post"].italicAngle)
-            self.ascent = round(tables["hhea"].ascent * scale)
-            self.descent = round(tables["hhea"].descent * scale)
-            self.cap_height = round((getattr(os2, "sCapHeight", 0) or 700) * scale)
-            self.is_cff = "CFF " in tables
-            self.coverage = frozenset(tables.getBestCmap())
-        self._scale = scale
-        self._face = hb.Face(hb.Blob(path.read_bytes()))
+        # Mapped, not read, and with no object for each glyph: of the largest font most processes draw nothing.
+        self._face = hb.Face(hb.Blob.from_file_path(str(path)))
         self._shaper = hb.Font(self._face)
-        self._prepared = hb.subset_preprocess(self._face)
+        self._scale = 1000 / self._face.upem
+        self.postscript_name: str = self._face.get_name(6)
+        left, bottom, right, top = self._scaled("head", ">4h", 36)
+        self.bounds = (left, bottom, right, top)
+        self.italic_angle: float = self._table("post", ">i", 4)[0] / 0x10000
+        self.ascent, self.descent = self._scaled("hhea", ">2h", 4)
+        self.cap_height = (self._scaled("OS/2", ">h", 88)[0] if self._table("OS/2", ">H", 0)[0] >= 2 else 0) or 700
+        self.is_cff = "CFF " in self._face.table_tags
+        self.coverage = frozenset(self._face.unicodes)
         self._widths: dict[int, float] = {}
         self._letters: dict[str, Glyph] = {}
         self._glyphs: dict[tuple[int, str, tuple[int, int, int, int]], Glyph] = {}
+
+    def _table(self, tag: str, fields: str, offset: int) -> tuple[Any, ...]:
+        """Fields of a table of the file (ISO/IEC 14496-22, chapter 5), as the standard numbers its bytes."""
+        return struct.unpack_from(fields, self._face.reference_table(tag).data, offset)
+
+    def _scaled(self, tag: str, fields: str, offset: int) -> tuple[int, ...]:
+        return tuple([round(value * self._scale) for value in self._table(tag, fields, offset)])
 
     def width(self, gid: int) -> float:
         """The glyph's own advance."""
@@ -124,7 +130,11 @@ class Font:
         return found
 
     def subset(self, gids: frozenset[int]) -> tuple[bytes, dict[int, int]]:
-        """The font program with these glyphs, and where each of them went in it."""
+        """The font program with these glyphs, and where each of them went in it.
+
+        From the file as it is: HarfBuzz can prepare a font for this, which gives the same bytes and saves a certificate
+        in Chinese 1.7 ms, in other scripts nothing, but holds 20 MB in each process.
+        """
         wanted = hb.SubsetInput()
         wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_LAYOUT_CLOSURE
         if self.is_cff:  # CID = glyph index, which makes an identity mapping true
@@ -133,7 +143,7 @@ class Font:
             wanted.drop_table_tag_set.add(int.from_bytes(table.encode(), "big"))
         for gid in sorted(gids):
             wanted.glyph_set.add(gid)
-        plan = hb.SubsetPlan(self._prepared, wanted)
+        plan = hb.SubsetPlan(self._face, wanted)
         return bytes(plan.execute().blob.data), dict(plan.old_to_new_glyph_mapping)
 
 

@@ -10,7 +10,7 @@ from backend.common.errors import Invalid
 from backend.common.idempotency import once_from_form
 from backend.common.keysets import page_of
 from backend.common.models import IdempotencyRecord
-from backend.common.spreadsheets import csv_download, harmless
+from backend.common.spreadsheets import csv_download, harmless, unharmed
 from tests.cast import World, make_user
 from volunteers.models import User
 
@@ -42,9 +42,11 @@ def test_page_of_a_key_that_is_none_is_the_first(people: list[User], key: str) -
     assert ([one.pk for one in page.rows], page.newest) == ([one.pk for one in people[:2]], "")
 
 
-@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])
-def test_words_that_a_spreadsheet_would_compute_become_text(begin: str) -> None:
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "''="])
+def test_words_that_a_spreadsheet_would_compute_become_text_and_lead_back(begin: str) -> None:
     assert harmless(f"{begin}HYPERLINK()") == f"'{begin}HYPERLINK()"
+    assert unharmed(harmless(f"{begin}HYPERLINK()")) == f"{begin}HYPERLINK()"
+    assert [unharmed(harmless(text)) for text in ("'Abd", "''", "'", "")] == ["'Abd", "''", "'", ""]
     assert (harmless("Sprachcafé =1"), harmless(-5), harmless("")) == ("Sprachcafé =1", "-5", "")
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from volunteers.imports.columns import Layout, field_named, lay_out, recognise
+from volunteers.imports.columns import HOURS, Layout, field_named, lay_out
 from volunteers.imports.faults import Column, ImportFileError
 
 
@@ -43,12 +43,12 @@ from volunteers.imports.faults import Column, ImportFileError
     ],
 )
 def test_header_is_recognised(header: str, column: str) -> None:
-    assert recognise(header) == column
+    assert HOURS.recognise(header) == column
 
 
 @pytest.mark.parametrize("header", ["", "Straße", "PLZ", "Tag", "Zeit", "Anzahl", "Nachnamen und mehr"])
 def test_header_is_not_guessed(header: str) -> None:
-    assert recognise(header) is None
+    assert HOURS.recognise(header) is None
 
 
 def _places(layout: Layout) -> dict[str, int]:
@@ -120,6 +120,6 @@ def test_layout_gives_an_empty_cell_beyond_a_short_row() -> None:
     ]
 
 
-@pytest.mark.parametrize("column", list(Column))
+@pytest.mark.parametrize("column", HOURS.columns)
 def test_field_is_named_by_its_code(column: Column) -> None:
     assert field_named(column.value.upper()) == column

@@ -1,5 +1,7 @@
 """*Stunden aus einer Datei*: look first, then take over; kept nowhere in between."""
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -7,10 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.cast import World
+from tests.volunteers.forgotten import found_in_database
 from tests.volunteers.sheets import BADA, HEADER
 from tests.volunteers.web.desks import at, client_of, hidden, text_of
-from volunteers.models import HourEntry
-from volunteers.web.desk import sheets
+from volunteers.models import HourEntry, ImportColumns
+from volunteers.web.desk import uploading
+
+pytestmark = pytest.mark.sqlite
 
 WRONG = "Bada;Bea;;31.02.2026;Sprechrunde;;1,5;"
 
@@ -62,6 +67,64 @@ def test_columns_that_nobody_knows_can_be_named(world: World) -> None:
     assert HourEntry.objects.get().minutes == 90
 
 
+def test_sheet_that_was_explained_once_needs_no_explanation_again(world: World) -> None:
+    client = client_of(world.omar)
+    asked = upload(client, world, "Wer;Wann;;Wie lange\nBea Bada;01.10.2026;Sprechrunde;1,5\n")
+    said = {f"spalte-{number}": name for number, name in enumerate(["name", "date", "activity", "hours"], 1)}
+    preview = client.post(at("desk-import", world.cafe), {**hidden(asked), **said})
+    client.post(at("desk-import", world.cafe), {**hidden(preview), **said, "tun": "importieren"})
+    assert HourEntry.objects.count() == 1
+    again = upload(client, world, "Wer;Wann;;Wie lange\nDo Dada;02.10.2026;Sprechrunde;2\n")
+    assert "1 neue Einträge" in text_of(again)
+    (kept,) = ImportColumns.objects.all()
+    assert (kept.meanings, len(kept.header)) == (["name", "date", "activity", "hours"], 64)
+    assert found_in_database("Wie lange", "Wann") == []
+
+
+def test_titles_may_stand_further_down(world: World) -> None:
+    client = client_of(world.omar)
+    above = "Stundenliste 2026\tSprachcafé\nStand: heute\n\n"
+    sheet = f"{above}{HEADER}\n{BADA}\n{WRONG}".replace(";", "\t").encode("utf-16")
+    preview = upload(client, world, sheet)
+    assert "1 neue Einträge 1:30 Std." in text_of(preview)
+    assert preview.context["sheet"].look.header_line == 4
+    # Whoever knows better chooses another line, and looks again.
+    other = client.post(at("desk-import", world.cafe), {**hidden(preview), **columns_of(preview), "kopfzeile": "1"})
+    assert (other.status_code, other.context["sheet"].look.titles) == (400, ["Stundenliste 2026", "Sprachcafé"])
+
+
+def test_people_and_activities_to_be_created_are_named_before(world: World) -> None:
+    client = client_of(world.omar)
+    lines = f"{HEADER}\n{BADA}\nBada;Bea;;02.10.2026;Nähstube;Wohnen und Leben;1;"
+    preview = upload(client, world, lines, taetigkeiten="on")
+    assert "Das legen wir neu an Tätigkeiten Nähstube Personen" in text_of(preview)
+    assert preview.context["report"].new_people == ["Bea Bada"]
+
+
+def test_wrong_rows_come_back_as_a_file_that_is_mended_and_imported(world: World) -> None:
+    client = client_of(world.omar)
+    formula = 'Bada;Bea;;31.02.2026;Sprechrunde;;1,5;"=HYPERLINK(""x"")"'
+    preview = upload(client, world, f"{HEADER}\n{BADA}\n{formula}\n{BADA};zu;viel")
+    fields = {**hidden(preview), **columns_of(preview)}
+    answer = client.post(at("desk-import", world.cafe), {**fields, "tun": "fehler"})
+    assert answer["Content-Disposition"] == 'attachment; filename="zu-berichtigen.csv"'
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert [row[0].partition(" ")[0] for row in rows] == ["Was", "„31.02.2026“", "Die"]
+    assert rows[1][1:] == ["Bada", "Bea", "", "31.02.2026", "Sprechrunde", "", "1,5", '\'=HYPERLINK("x")']
+    assert rows[2][-2:] == ["zu", "viel"]
+    assert HourEntry.objects.count() == 0
+    mended = answer.content.decode("utf-8-sig").replace("31.02.2026", "28.02.2026").replace(";zu;viel", "")
+    second = upload(client, world, mended)
+    assert "2 neue Einträge 3:00 Std." in text_of(second)
+    client.post(at("desk-import", world.cafe), {**hidden(second), **columns_of(second), "tun": "importieren"})
+    assert sorted(HourEntry.objects.values_list("note", flat=True)) == ["", '=HYPERLINK("x")']
+
+
+def test_sheet_with_too_many_columns_is_refused(world: World) -> None:
+    answer = upload(client_of(world.omar), world, HEADER + ";" * uploading.MOST_COLUMNS + f"\n{BADA}")
+    assert (answer.status_code, "mehr als 80 Spalten" in text_of(answer)) == (400, True)
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -78,7 +141,7 @@ def test_file_that_is_no_sheet_is_refused_in_plain_words(data: bytes, sentence: 
 
 
 def test_file_that_is_too_large_is_not_read(world: World) -> None:
-    answer = upload(client_of(world.omar), world, HEADER.encode() + b"\n" * sheets.MOST_BYTES)
+    answer = upload(client_of(world.omar), world, HEADER.encode() + b"\n" * uploading.MOST_BYTES)
     assert answer.status_code == 400
     assert "größer als 1 MB" in text_of(answer)
 

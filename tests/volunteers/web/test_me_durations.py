@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteers.web.durations import Unclear, parse, western, written
+from volunteers.web.durations import Unclear, parse, parse_span, western, written
 
 WHOLE = st.integers(min_value=0, max_value=1440)
 ZEROS = "٠۰०০೦０"  # Arabic, Persian, Devanagari, Bengali, Kannada, full width
@@ -98,3 +98,26 @@ def test_no_text_is_read_as_anything_but_whole_minutes(text: str) -> None:
     else:
         assert type(minutes) is int
         assert 0 <= minutes <= 99 * 60 + 9999
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("17-19:30", 150),
+        ("17:00–18:30", 90),
+        ("von 9.15 bis 10 Uhr", 45),
+        ("22:30-1", 150),
+        ("0-24", 1440),
+        ("٩-١١", 120),
+        ("1:30", 90),
+        ("90 min", 90),
+    ],
+)
+def test_duration_may_be_told_by_the_clock(text: str, minutes: int) -> None:
+    assert parse_span(text) == minutes
+
+
+@pytest.mark.parametrize("text", ["9-9", "17:75-18", "25-26", "17-18:60", "-3", "9-"])
+def test_times_that_leave_no_duration_are_asked_about(text: str) -> None:
+    with pytest.raises(Unclear):
+        parse_span(text)

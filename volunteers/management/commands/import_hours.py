@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from backend.common.errors import DomainError
+from backend.common.spreadsheets import table
+from volunteers.imports.mending import rows_to_mend
 from volunteers.imports.report import ImportReport
 from volunteers.models import Organisation, User
-from volunteers.services.importing import Step, import_hours
+from volunteers.services.import_staging import Step
+from volunteers.services.importing import import_hours
 
 
 class Command(BaseCommand):
@@ -33,21 +36,33 @@ class Command(BaseCommand):
             metavar="SPALTE=FELD",
             help="eine Spalte zuordnen, zum Beispiel „Einsatz am=date“; FELD=ignore lässt sie weg",
         )
+        parser.add_argument(
+            "--header-line", type=int, metavar="N", help="in dieser Zeile stehen die Überschriften, wenn nicht oben"
+        )
         parser.add_argument("--create-activities", action="store_true", help="neue Tätigkeiten anlegen")
         parser.add_argument("--dry-run", action="store_true", help="nur prüfen, nichts schreiben")
         parser.add_argument("--report", type=Path, metavar="FILE.json", help="Bericht als JSON dorthin schreiben")
+        parser.add_argument(
+            "--errors", type=Path, metavar="FILE.csv", help="falsche Zeilen zum Berichtigen dorthin schreiben"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         report_path: Path | None = options["report"]
-        if report_path and not report_path.absolute().parent.is_dir():
-            raise CommandError(_("Den Ordner für den Bericht gibt es nicht. Bitte legen Sie ihn an."))
+        errors_path: Path | None = options["errors"]
+        for path in (report_path, errors_path):
+            if path and not path.absolute().parent.is_dir():
+                raise CommandError(_("Den Ordner für den Bericht gibt es nicht. Bitte legen Sie ihn an."))
+        if errors_path and options["file"].exists() and not options["file"].is_file():  # it is read a second time
+            raise CommandError(_("--errors braucht eine Datei; aus einer Leitung lassen sich Zeilen nur einmal lesen."))
+        columns = _columns(options["map"])
         bars = _Bars(shown=sys.stderr.isatty())
         try:
             report = import_hours(
                 organisation=_organisation(options["organisation"]),
                 actor=_actor(options["actor"]),
                 source=options["file"],
-                columns=_columns(options["map"]),
+                columns=columns,
+                header_line=options["header_line"],
                 create_activities=options["create_activities"],
                 dry_run=options["dry_run"],
                 on_progress=bars.tell,
@@ -63,7 +78,11 @@ class Command(BaseCommand):
         finally:
             bars.close()
         if report_path:
-            _save(report, report_path)
+            _save(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", report_path)
+        if errors_path and report.errors:
+            reasons = {error.line: error.reason for error in report.errors}
+            wrong = rows_to_mend(options["file"], reasons, columns=columns, header_line=options["header_line"])
+            _save(table(wrong), errors_path)
         self.stdout.write(_summary(report))
 
 
@@ -116,11 +135,11 @@ def _columns(pairs: list[str]) -> dict[str, str]:
     return columns
 
 
-def _save(report: ImportReport, path: Path) -> None:
+def _save(text: str, path: Path) -> None:
     """Whole or not at all: whoever waits for the file never reads half of it."""
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        unfinished.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        unfinished.write_text(text, encoding="utf-8", newline="")
         unfinished.replace(path)
     except OSError as error:
         unfinished.unlink(missing_ok=True)

@@ -4,7 +4,10 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,11 +20,27 @@ PEOPLE = 300  # names to choose from, of those who wait longest: a longer list n
 NOTHING = -1  # a key that no row has
 
 
+class Choice(forms.Select):
+    """A select of plain choices, written without a template, which takes 40 µs for each of hundreds of names."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """As Django's template does."""
+        options = [
+            (key, mark_safe(" selected") if key == str(value or "") else "", label) for key, label in self.choices
+        ]
+        return format_html(
+            '<select name="{}"{}>\n{}</select>',
+            name,
+            flatatt(self.build_attrs(self.attrs, attrs)),
+            format_html_join("", '  <option value="{}"{}>{}</option>\n', options),
+        )
+
+
 class Filter(forms.Form):
     """Person, activity, period, long days, marks; whatever is empty does not count."""
 
-    person = forms.UUIDField(label=gettext_lazy("Person"), required=False, widget=forms.Select)
-    taetigkeit = forms.UUIDField(label=gettext_lazy("Tätigkeit"), required=False, widget=forms.Select)
+    person = forms.UUIDField(label=gettext_lazy("Person"), required=False, widget=Choice)
+    taetigkeit = forms.UUIDField(label=gettext_lazy("Tätigkeit"), required=False, widget=Choice)
     von = forms.DateField(
         label=gettext_lazy("von"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

@@ -27,6 +27,7 @@ LATELY = dt.timedelta(weeks=8)  # who helped since then has a line without being
 LINES = 60  # of people who helped lately
 BLANK = 4  # lines for others
 KNOWN = 500  # names offered while typing
+NOTE = 500  # characters
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ def hours(request: HttpRequest, desk: Desk) -> HttpResponse:
         return render(request, "volunteers/desk/hours.html", {"desk": desk})
     wanted = chosen.get("taetigkeit", "")
     activity = next((one for one in activities if str(one.uuid) == wanted), activities[0])
-    week = Week(desk, monday, activity, _token(said), [], note=said.get("bemerkung", "").strip())
+    week = Week(desk, monday, activity, _token(said), [], note=tidy(said.get("bemerkung", "").replace("\0", ""))[:NOTE])
     week.lines = _lines(week, said, request.GET.get("mit", ""))
     if request.method == "POST":
         saved = _save(week)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common import clock
 from backend.common.errors import DomainError, NotFound
 from backend.common.pages import complain, typed
-from volunteers.models import HourEntry, Membership, Volunteer
+from volunteers.models import HourEntry, Membership, Volunteer, VolunteerCard
 from volunteers.services import people as services
 from volunteers.text import tidy
 from volunteers.web.desk.forms import MemberForm, PersonForm
@@ -83,7 +83,8 @@ def person(request: HttpRequest, desk: Desk, volunteer: uuid.UUID) -> HttpRespon
     if not _is_kept(found, desk):
         if request.method == "POST":
             services.rename_volunteer(actor=desk.user, volunteer=found)  # refuses
-        return render(request, "volunteers/desk/person.html", {"desk": desk, "person": found})
+        context = {"desk": desk, "person": found, "cards": _cards(found, desk)}
+        return render(request, "volunteers/desk/person.html", context)
     form = PersonForm(typed(request), initial=PersonForm.of(found))
     if request.method == "POST" and form.is_valid():
         try:
@@ -93,7 +94,7 @@ def person(request: HttpRequest, desk: Desk, volunteer: uuid.UUID) -> HttpRespon
         else:
             messages.success(request, _("Gespeichert. Urkunden, die es schon gibt, bleiben, wie sie sind."))
             return HttpResponseRedirect(_here("desk-people", desk))
-    context = {"desk": desk, "person": found, "form": form}
+    context = {"desk": desk, "person": found, "form": form, "cards": _cards(found, desk)}
     return render(request, "volunteers/desk/person.html", context, status=400 if form.errors else 200)
 
 
@@ -153,3 +154,8 @@ def invite(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _is_kept(person: Volunteer, desk: Desk) -> bool:
     return person.user_id is None and person.kept_by_id == desk.organisation.pk
+
+
+def _cards(person: Volunteer, desk: Desk) -> QuerySet[VolunteerCard]:
+    """Which cards the person holds, as this organisation imported them."""
+    return VolunteerCard.objects.visible_to(desk.user).filter(volunteer=person, organisation=desk.organisation)

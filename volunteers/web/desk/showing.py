@@ -7,15 +7,16 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.formats import date_format
+from django.utils import dateformat
+from django.utils.formats import date_format, get_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from backend.common import clock
 from backend.common.pages import typed
 from backend.templatetags.hours import hours
-from volunteers.models import EarlierVersion, HourEntry
-from volunteers.services.confirming import is_own
+from volunteers.models import HourEntry
+from volunteers.services.confirming import is_same_person
 from volunteers.services.marks import MOST, Fact, Mark
 from volunteers.web.desk import waiting
 from volunteers.web.desk.choosing import on_other_pages, ticked
@@ -24,9 +25,9 @@ from volunteers.web.desk.place import Desk
 
 REGULAR = 4  # so many of a rhythm, and a weekly plan would spare the work
 _COLUMNS = (
-    *("uuid", "day", "minutes", "note", "way", "activity__title", "activity__uuid"),
+    *("pk", "uuid", "day", "minutes", "note", "activity__title", "activity__uuid"),
     *("volunteer__name", "volunteer__uuid", "volunteer__user", "volunteer__email"),
-    *("earlier__day", "earlier__minutes", "earlier__note", "earlier__reason"),
+    *("earlier", "earlier__day", "earlier__minutes", "earlier__note", "earlier__reason"),
 )
 
 
@@ -44,7 +45,7 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
         query["seite"] = str(page.number)
     selected = set() if "vergessen" in kept else {*ticked(kept), *on_other_pages(kept)}
     rows = _rows(desk, groups, backlog)
-    here = {row["entry"].uuid for row in rows.values()}
+    here = {row["uuid"] for row in rows.values()}
     elsewhere = _still_waiting(desk, selected - here)
     context = {
         "desk": desk,
@@ -53,7 +54,7 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
         "capped": backlog.capped,
         "most": MOST,
         "sections": _sections(groups, rows, selected),
-        "lines": ",".join(str(rows[fact.pk]["entry"].uuid) for fact in _facts(groups) if fact.pk in rows),
+        "lines": ",".join(rows[fact.pk]["key"] for fact in _facts(groups) if fact.pk in rows),
         "on_page": len(rows),
         "sums": waiting.sums(facts, backlog.marks),
         "all": len(backlog.facts),
@@ -77,31 +78,38 @@ def _still_waiting(desk: Desk, keys: Collection[uuid.UUID]) -> list[tuple[uuid.U
 
 
 def _rows(desk: Desk, groups: Sequence[waiting.Group], backlog: waiting.Backlog) -> dict[int, dict[str, Any]]:
-    """What is shown of the entries of a page, by key."""
+    """What is shown of the entries of a page, by key. In words already: a template is slow at finding them."""
     keys = [fact.pk for fact in _facts(groups)]
-    entries = HourEntry.objects.filter(pk__in=keys).select_related("volunteer", "activity", "earlier").only(*_COLUMNS)
+    labels = {mark.value: mark.label for mark in Mark}
+    day_format = f"D, {get_format('SHORT_DATE_FORMAT')}"
     return {
-        entry.pk: {
-            "entry": entry,
-            "own": is_own(desk.user, entry),
-            "marks": [Mark(code).label for code in backlog.marks.get(entry.pk, ())],
-            "changes": changes(entry, entry.earlier) if hasattr(entry, "earlier") else [],
-            "declined": entry.earlier.reason if hasattr(entry, "earlier") else "",
+        row["pk"]: {
+            **row,
+            "key": str(row["uuid"]),
+            "name": row["volunteer__name"],
+            "title": row["activity__title"],
+            "number": str(row["minutes"]),
+            "hours": hours(row["minutes"]),
+            "date": dateformat.format(row["day"], day_format),
+            "own": is_same_person(desk.user, row["volunteer__user"], row["volunteer__email"]),
+            "marks": [labels[code] for code in backlog.marks.get(row["pk"], ())],
+            "changes": [] if row["earlier"] is None else changes(row),
+            "declined": row["earlier__reason"] or "",
         }
-        for entry in entries
+        for row in HourEntry.objects.filter(pk__in=keys).values(*_COLUMNS)
     }
 
 
-def changes(entry: HourEntry, before: EarlierVersion) -> list[tuple[str, str, str]]:
+def changes(row: dict[str, Any]) -> list[tuple[str, str, str]]:
     """What is different since it was declined: what, old, new, in words."""
     found = []
-    if before.day != entry.day:
-        old, new = (date_format(day, "SHORT_DATE_FORMAT") for day in (before.day, entry.day))
+    if row["earlier__day"] != row["day"]:
+        old, new = (date_format(day, "SHORT_DATE_FORMAT") for day in (row["earlier__day"], row["day"]))
         found.append((_("Tag"), old, new))
-    if before.minutes != entry.minutes:
-        found.append((_("Dauer"), hours(before.minutes), hours(entry.minutes)))
-    if before.note != entry.note:
-        found.append((_("Bemerkung"), before.note or "–", entry.note or "–"))
+    if row["earlier__minutes"] != row["minutes"]:
+        found.append((_("Dauer"), hours(row["earlier__minutes"]), hours(row["minutes"])))
+    if row["earlier__note"] != row["note"]:
+        found.append((_("Bemerkung"), row["earlier__note"] or "–", row["note"] or "–"))
     return found
 
 
@@ -122,7 +130,7 @@ def _sections(
                 # Somebody may have decided on one between the two questions: then it is not shown.
                 lines = [rows[fact.pk] for fact in group.facts if fact.pk in rows]
                 for row in lines:
-                    row["selected"] = row["entry"].uuid in selected
+                    row["selected"] = row["uuid"] in selected
                 if lines:
                     shown.append(_group(group, lines, line))
                 line += len(lines)
@@ -130,20 +138,20 @@ def _sections(
                 continue
             if not sections or sections[-1]["odd"] is not odd:
                 sections.append({"odd": odd, "people": []})
-            sections[-1]["people"].append({"key": person, "volunteer": shown[0]["first"].volunteer, "groups": shown})
+            sections[-1]["people"].append({"key": person, "first": shown[0]["first"], "groups": shown})
     return sections
 
 
-def _plan_of(entry: HourEntry) -> str:
+def _plan_of(row: dict[str, Any]) -> str:
     """The query that prefills a weekly plan; "" for somebody without an account, who could not agree."""
-    if entry.volunteer.user_id is None:
+    if row["volunteer__user"] is None:
         return ""
     return urlencode(
         {
-            "person": str(entry.volunteer.uuid),
-            "taetigkeit": str(entry.activity.uuid),
-            "tag": str(entry.day.weekday()),
-            "minuten": str(entry.minutes),
+            "person": str(row["volunteer__uuid"]),
+            "taetigkeit": str(row["activity__uuid"]),
+            "tag": str(row["day"].weekday()),
+            "minuten": str(row["minutes"]),
         }
     )
 
@@ -153,11 +161,11 @@ def _group(group: waiting.Group, lines: list[dict[str, Any]], start: int) -> dic
         "odd": group.odd,
         "lines": lines,
         "range": f"{start}-{start + len(lines) - 1}",
-        "first": lines[0]["entry"],
-        "last": lines[-1]["entry"],
-        "minutes": sum(row["entry"].minutes for row in lines),
+        "first": lines[0],
+        "last": lines[-1],
+        "minutes": sum(row["minutes"] for row in lines),
         "single": len(lines) == 1,
         "own": lines[0]["own"],
         "selected": any(row["selected"] for row in lines),
-        "plannable": "" if group.odd or len(lines) < REGULAR else _plan_of(lines[0]["entry"]),
+        "plannable": "" if group.odd or len(lines) < REGULAR else _plan_of(lines[0]),
     }

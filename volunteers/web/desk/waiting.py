@@ -5,11 +5,12 @@ and only what stands on the page is asked for after.
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 
+from backend.common.collecting import uncollected
 from volunteers.models import Organisation
 from volunteers.services import marks
 from volunteers.services.marks import FULL_DAY, MOST, Fact, Found
@@ -78,26 +79,32 @@ class Backlog:
             facts = [fact for fact in facts if wish.marks in self.marks.get(fact.pk, ())]
         return list(facts)
 
+    @uncollected()
     def groups(self, facts: Sequence[Fact]) -> list[Group]:
         """Odd ones first, then who waits longest; a person's together."""
-        arrival: dict[int, int] = {}
-        odd: dict[int, list[Fact]] = defaultdict(list)
-        usual: dict[tuple[int, int, int, int], list[Fact]] = defaultdict(list)
+        marked = self.marks
+        odd: dict[int, list[Fact]] = {}
+        usual: dict[int, dict[tuple[int, int, int], list[Fact]]] = {}
         for fact in facts:
-            arrival.setdefault(fact.person, len(arrival))
-            if fact.pk in self.marks:
-                odd[fact.person].append(fact)
+            pk, person, activity, day, minutes, _again = fact
+            rhythms = usual.get(person)
+            if rhythms is None:  # also of who has odd ones alone: they wait as long
+                rhythms = usual[person] = {}
+            if pk in marked:
+                odd.setdefault(person, []).append(fact)
+            elif (rhythm := (activity, day.weekday(), minutes)) in rhythms:
+                rhythms[rhythm].append(fact)
             else:
-                usual[fact.person, fact.activity, fact.day.weekday(), fact.minutes].append(fact)
-        for rows in (*odd.values(), *usual.values()):
-            if len(rows) > 1:
-                rows.sort(key=_by_day)
+                rhythms[rhythm] = [fact]
         found = [Group(True, person, rows) for person, rows in odd.items()]
-        rhythms = sorted(usual.items(), key=lambda item: arrival[item[0][0]])
-        found += [Group(False, key[0], rows) for key, rows in rhythms]
-        return [piece for group in found for piece in ([group] if len(group.facts) <= PAGE else _pieces(group))]
+        found += [Group(False, person, rows) for person, rhythms in usual.items() for rows in rhythms.values()]
+        for group in found:
+            if len(group.facts) > 1:
+                group.facts.sort(key=_by_day)
+        return found if all(len(group.facts) <= PAGE for group in found) else [*_pieces(found)]
 
 
+@uncollected()
 def backlog(organisation: Organisation, *, today: dt.date, until: dt.datetime | None = None) -> Backlog:
     """What waits at the organisation, who waits longest first, marked; without those after `until`."""
     return Backlog(marks.waiting_at(organisation, today=today, until=until))
@@ -122,14 +129,14 @@ def by_person(groups: Iterable[Group]) -> Iterator[tuple[int, list[Group]]]:
         yield person, list(found)
 
 
-def _by_day(fact: Fact) -> tuple[dt.date, int]:
-    return fact.day, fact.pk
+_by_day = attrgetter("day", "pk")
 
 
-def _pieces(group: Group) -> Iterator[Group]:
+def _pieces(groups: Iterable[Group]) -> Iterator[Group]:
     """A group that would not fit on a page is several."""
-    for start in range(0, len(group.facts), PAGE):
-        yield Group(group.odd, group.person, group.facts[start : start + PAGE])
+    for group in groups:
+        for start in range(0, len(group.facts), PAGE):
+            yield Group(group.odd, group.person, group.facts[start : start + PAGE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +152,13 @@ class Sums:
 
 def sums(facts: Iterable[Fact], marks: Mapping[int, list[str]]) -> Sums:
     """What they come to, and the even ones among them."""
-    found = list(facts)
-    even = [fact for fact in found if fact.pk not in marks]
-    return Sums(
-        len(found),
-        sum(fact.minutes for fact in found),
-        len(even),
-        sum(fact.minutes for fact in even),
-        len({fact.person for fact in even}),
-    )
+    count = minutes = even = even_minutes = 0
+    people = set()
+    for pk, person, _activity, _day, long, _again in facts:
+        count += 1
+        minutes += long
+        if pk not in marks:
+            even += 1
+            even_minutes += long
+            people.add(person)
+    return Sums(count, minutes, even, even_minutes, len(people))

@@ -1,0 +1,236 @@
+"""What each list of the API says of a row: the name in the answer, and the way to it in the ORM.
+
+The exports say the same in the same names.
+"""
+
+from typing import Final, TypeAlias
+
+Paths: TypeAlias = dict[str, str]
+
+ORGANISATIONS: Final[Paths] = {
+    "uuid": "uuid",
+    "slug": "slug",
+    "name": "name",
+    "kind": "kind",
+    "district": "district__ags",
+    "domain": "domain",
+    "website": "website",
+    "digest": "digest",
+    "is_active": "is_active",
+}
+ACTIVITIES: Final[Paths] = {
+    "uuid": "uuid",
+    "organisation": "organisation__uuid",
+    "organisation_name": "organisation__name",
+    "title": "title",
+    "description": "description",
+    "field": "field__code",
+    "district": "district__ags",
+    "starts_on": "starts_on",
+    "ends_on": "ends_on",
+}
+VOLUNTEERS: Final[Paths] = {
+    "uuid": "uuid",
+    "name": "name",
+    "name_latin": "name_latin",
+    "given_name": "given_name",
+    "family_name": "family_name",
+    "language": "language",
+    "kept_by": "kept_by__uuid",
+}
+MEMBERSHIPS: Final[Paths] = {
+    "uuid": "uuid",
+    "organisation": "organisation__uuid",
+    "user_email": "user__email",
+    "role": "role",
+    "created_at": "created_at",
+    "ended_at": "ended_at",
+}
+COORDINATOR_SCOPES: Final[Paths] = {
+    "uuid": "uuid",
+    "user_email": "user__email",
+    "kind": "kind",
+    "district": "district__ags",
+    "field": "field__code",
+}
+HOURS: Final[Paths] = {
+    "uuid": "uuid",
+    "volunteer": "volunteer__uuid",
+    "volunteer_name": "volunteer__name",
+    "activity": "activity__uuid",
+    "activity_title": "activity__title",
+    "organisation": "organisation__uuid",
+    "day": "day",
+    "minutes": "minutes",
+    "correction": "correction",
+    "counted": "counted",
+    "note": "note",
+    "status": "status",
+    "way": "way",
+    "submitted_at": "submitted_at",
+    "confirmed_at": "confirmed_at",
+    "evidence": "evidence",
+    "decline_reason": "decline_reason",
+}
+LEDGER_EVENTS: Final[Paths] = {
+    "entry": "entry__uuid",
+    "at": "at",
+    "actor": "actor__uuid",
+    "way": "way",
+    "from_status": "from_status",
+    "to_status": "to_status",
+    "minutes": "minutes",
+    "evidence": "evidence",
+    "reason": "said",
+}
+CORRECTIONS: Final[Paths] = {
+    "uuid": "uuid",
+    "entry": "entry__uuid",
+    "volunteer": "entry__volunteer__uuid",
+    "volunteer_name": "entry__volunteer__name",
+    "organisation": "organisation__uuid",
+    "activity": "activity__uuid",
+    "day": "entry__day",
+    "minutes": "minutes",
+    "reason": "reason__text",
+    "asked_by": "asked_by",
+    "status": "status",
+    "proposed_at": "proposed_at",
+    "decided_at": "decided_at",
+    "decided_as": "decided_as",
+    "answer": "answer__text",
+}
+CORRECTION_EVENTS: Final[Paths] = {
+    "correction": "correction__uuid",
+    "entry": "entry__uuid",
+    "at": "at",
+    "actor": "actor__uuid",
+    "actor_as": "actor_as",
+    "way": "way",
+    "from_status": "from_status",
+    "to_status": "to_status",
+    "minutes": "minutes",
+    "reason": "said",
+}
+OBJECTIONS: Final[Paths] = {
+    "uuid": "uuid",
+    "entry": "entry__uuid",
+    "correction": "correction__uuid",
+    "volunteer": "entry__volunteer__uuid",
+    "volunteer_name": "entry__volunteer__name",
+    "organisation": "organisation__uuid",
+    "reason": "reason__text",
+    "status": "status",
+    "made_at": "made_at",
+    "decided_at": "decided_at",
+    "decision": "decision__text",
+}
+WEEKLY_PLANS: Final[Paths] = {
+    "uuid": "uuid",
+    "volunteer": "volunteer__uuid",
+    "volunteer_name": "volunteer__name",
+    "organisation": "organisation__uuid",
+    "activity": "activity__uuid",
+    "activity_title": "activity__title",
+    "weekdays": "weekdays",
+    "minutes": "minutes",
+    "tolerance": "tolerance",
+    "starts_on": "starts_on",
+    "ends_on": "ends_on",
+    "status": "status",
+    "side": "side",
+    "proposed_at": "proposed_at",
+    "agreed_at": "agreed_at",
+    "ended_at": "ended_at",
+}
+COMPETENCE_CLAIMS: Final[Paths] = {
+    "uuid": "uuid",
+    "volunteer": "volunteer__uuid",
+    "volunteer_name": "volunteer__name",
+    "organisation": "organisation__uuid",
+    "competence": "competence",
+    "example": "example",
+    "proposed_example": "proposed_example",
+    "status": "status",
+    "proposed_at": "proposed_at",
+    "decided_at": "decided_at",
+    "decline_reason": "decline_reason",
+    "withdrawn_at": "withdrawn_at",
+}
+CONSENTS: Final[Paths] = {
+    "uuid": "uuid",
+    "volunteer": "volunteer__uuid",
+    "purpose": "purpose",
+    "place": "place",
+    "display_form": "display_form",
+    "alias": "alias",
+    "text": "text__uuid",
+    "text_version": "text__version",
+    "basis": "basis",
+    "given_at": "given_at",
+    "expires_on": "expires_on",
+    "withdrawn_at": "withdrawn_at",
+}
+GUARDIAN_CONSENTS: Final[Paths] = {
+    "uuid": "uuid",
+    "volunteer": "volunteer__uuid",
+    "purpose": "purpose",
+    "place": "place",
+    "display_form": "display_form",
+    "alias": "alias",
+    "proof": "proof",
+    "guardian_name": "guardian_name",
+    "person_agrees": "person_agrees",
+    "status": "status",
+    "asked_at": "asked_at",
+    "answered_at": "answered_at",
+    "ended_at": "ended_at",
+}
+DISTRICT_HIDINGS: Final[Paths] = {
+    "uuid": "uuid",
+    "district": "district__ags",
+    "reason": "reason__text",
+    "hidden_at": "hidden_at",
+    "asked_at": "asked_at",
+    "shown_at": "shown_at",
+}
+CONFIRMATION_LINKS: Final[Paths] = {
+    "uuid": "uuid",
+    "organisation": "organisation__uuid",
+    "address": "told",
+    "contact_name": "label",
+    "state": "stands",
+    "entries": "number",
+    "created_at": "created_at",
+    "expires_at": "expires_at",
+    "reminded_at": "reminded_at",
+    "used_at": "used_at",
+    "revoked_at": "revoked_at",
+}
+CONTACT_ADDRESSES: Final[Paths] = {"uuid": "uuid", "organisation": "organisation__uuid", "name": "label"}
+PROTOCOL_EVENTS: Final[Paths] = {
+    "at": "at",
+    "act": "act",
+    "actor": "actor__uuid",
+    "way": "way",
+    "volunteer": "volunteer__uuid",
+    "organisation": "organisation__uuid",
+    "subject": "subject",
+    "detail": "detail",
+    "reason": "said",
+}
+SIGN_IN_SHEETS: Final[Paths] = {
+    "uuid": "uuid",
+    "code": "code",
+    "organisation": "organisation__uuid",
+    "activity": "activity__uuid",
+    "activity_title": "activity__title",
+    "form": "form",
+    "days": "days",
+    "language": "language",
+    "status": "status",
+    "entry_count": "entry_count",
+    "created_at": "created_at",
+    "closed_at": "closed_at",
+    "emptied_at": "emptied_at",
+}
