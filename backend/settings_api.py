@@ -58,6 +58,7 @@ SPECTACULAR: dict[str, Any] = {
         "TakeoverStatus": "volunteers.models.takeovers.TakeoverStatus",
         "MergeBasis": "volunteers.models.merges.MergeBasis",
         "ExportForm": "volunteers.models.privacy.ExportForm",
+        "ExportStatus": "volunteers.models.privacy.ExportStatus",
         "SheetForm": "volunteers.models.sheets.SheetForm",
         "SheetStatus": "volunteers.models.sheets.SheetStatus",
         "ListStatus": "recognition.models.lists.ListStatus",

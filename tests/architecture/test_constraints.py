@@ -19,6 +19,7 @@ from tests.certificates.orders import columns_at
 from volunteers.models import (
     AddressChange,
     CorrectionEvent,
+    DistinctPair,
     DistrictMonth,
     Erasure,
     ForgottenHolder,
@@ -30,6 +31,7 @@ from volunteers.models import (
     ProtocolBlock,
     ProtocolEvent,
     SignInRow,
+    Volunteer,
     VolunteerCard,
     VolunteerDetails,
     WithdrawalLink,
@@ -120,6 +122,10 @@ def request_for(stage: Stage) -> Mail:
     return mail
 
 
+def apart(stage: Stage, one: Volunteer, other: Volunteer) -> DistinctPair:
+    return DistinctPair.objects.create(first=one, second=other, said_at=timezone.now(), said_by=stage.world.mina)
+
+
 def card(stage: Stage, **columns: Any) -> VolunteerCard:
     given = {"kind": "gold", "status": "issued", "source": "freinet", "imported_at": timezone.now()} | columns
     return VolunteerCard.objects.create(volunteer=stage.olga, organisation=stage.world.cafe, **given)
@@ -205,6 +211,25 @@ VIOLATIONS: dict[str, Deed] = {
     ],
     "import_columns_once": lambda stage: [remembered(stage), remembered(stage)],
     "import_columns_known_kind": lambda stage: remembered(stage, "people"),
+    "volunteer_merged_into_another": lambda stage: change(stage.olga, merged_into=stage.olga),
+    "merge_of_two": lambda stage: change(stage.merge, source=stage.merge.target),
+    "merge_known_basis": lambda stage: change(stage.merge, basis="coordination"),
+    "merge_undone_with_who_and_when": lambda stage: change(stage.merge, undone_at=timezone.now()),
+    "merge_away_once": lambda stage: twin(stage.merge),
+    "distinct_pair_once": lambda stage: [apart(stage, stage.olga, stage.petro) for _ in range(2)],
+    "distinct_pair_in_order": lambda stage: apart(stage, stage.petro, stage.olga),
+    "takeover_known_status": lambda stage: change(stage.takeover, status="lost"),
+    "takeover_offered_of_a_record": lambda stage: change(stage.takeover, status="offered"),
+    "takeover_has_a_claimant": lambda stage: change(stage.takeover, claimant=None),
+    "takeover_four_eyes": lambda stage: change(
+        stage.takeover,
+        status="taken",
+        volunteer=stage.olga,
+        offered_by=stage.world.ada,
+        expires_at=timezone.now(),
+    ),
+    "takeover_code_once": lambda stage: [twin(stage.takeover, status="refused", code_hash="x") for _ in range(2)],
+    "takeover_asked_once": lambda stage: twin(stage.takeover),
     "sheet_code_once": lambda stage: twin(stage.sheet),
     "sheet_known_status": lambda stage: change(stage.sheet, status="lost", closed_at=timezone.now()),
     "sheet_known_form": lambda stage: change(stage.sheet, form="weekly"),

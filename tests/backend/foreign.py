@@ -26,14 +26,17 @@ _NAMES = {
     "contact": ["contact-addresses"],
     "entries": ["hours"],
     "entry": ["hours"],
+    "first": ["volunteers"],
+    "into": ["volunteers"],
     "kept_by": ["organisations"],
+    "second": ["volunteers"],
     "subject": ["volunteers", "hours", "certificates"],
     "template": ["templates", "template-versions"],
     "text": ["consent-texts"],
     "version": ["template-versions"],
+    "volunteers": ["volunteers"],
 }
-_ASIDE: dict[str, type[Model]] = {"me/exports": DataExport}  # kinds without a list of their own
-EACH = 2  # so many rows of a kind: in several states
+_ASIDE: dict[str, type[Model]] = {"exports": DataExport, "me/exports": DataExport}  # kinds without a list of their own
 
 
 @dataclass
@@ -159,7 +162,7 @@ class Intrusion:
         return [
             (key, kind in who.open_kinds or key in who.open_rows)
             for kind in kinds(path, place)
-            for key in [key for key in self.keys[kind] if key != who.own.get(kind)][:EACH]
+            for key in _ends([key for key in self.keys[kind] if key != who.own.get(kind)])
         ]
 
     def faults(self, case: Case[Any]) -> Iterator[str]:
@@ -205,6 +208,11 @@ class Intrusion:
                 _put(request.body, other[1:], value)
         response = request.call(headers={"Authorization": f"Token {who.token}"})
         return response.status_code, response.content.decode(errors="replace"), self.application.changed
+
+
+def _ends(every: list[str]) -> list[str]:
+    """The first and the last: of the stage's rows of a kind two that stand differently."""
+    return list(dict.fromkeys([*every[:1], *every[-1:]]))
 
 
 def _put(body: Any, names: Place, value: str) -> None:

@@ -18,8 +18,8 @@ from tests.backend import (
     routes_my_data,
     routes_offline,
     routes_plans,
-    routes_sheets,
     routes_public,
+    routes_sheets,
 )
 from tests.backend.route import Route
 

@@ -55,7 +55,7 @@ def test_secrets_would_be_found_if_they_were_there(stage: Stage) -> None:
     text += "".join(said(signed_in(stage.world.ada).get(f"/{path}")) for path in lists())
     accounts = [user for user in stage.users().values() if user is not None]
     shown_to_nobody_else = {str(user.uuid) for user in accounts} | {user.name for user in accounts}
-    shown_to_nobody_else |= {stage.mail.secret, str(stage.mail.uuid)}
+    shown_to_nobody_else |= {stage.mail.secret, str(stage.mail.uuid), str(stage.data_file.uuid)}
     shown_to_nobody_else |= {str(links.token_of(stage.link)), stage.contact.address}
     assert secrets_of(stage) - leaks(stage, text) <= shown_to_nobody_else
 

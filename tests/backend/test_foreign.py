@@ -29,6 +29,7 @@ OPEN_TO_COORDINATORS = {"issuers", "templates"}
 WELCOME = {
     ("POST /api/v1/hours", ("body", "activity")),
     ("POST /api/v1/hours/bulk", ("body", "entries", "*", "activity")),
+    ("POST /api/v1/takeovers", ("body", "organisation")),
     ("POST /api/v1/templates", ("body", "issuer")),
 }
 PARTS = 2
@@ -71,10 +72,13 @@ def intruders(stage: Stage) -> list[Intruder]:
     ]
 
 
-def days(stage: Stage) -> dict[str, Any]:
-    """Configuration: days that fit each other, so that a body has nothing wrong with it but the key."""
+def right_otherwise(stage: Stage) -> dict[str, Any]:
+    """Configuration: days that fit each other and the like, so that nothing is wrong with a body but the key."""
     known = known_rows(stage, stage.world.mallory)
-    named = {name: one for name, one in known["parameters"].items() if one["dictionary"] in {"starts", "ends", "names"}}
+    words = {"districts", "ends", "fields", "names", "starts"}
+    named = {
+        name: one | {"probability": 1.0} for name, one in known["parameters"].items() if one["dictionary"] in words
+    }
     return {"dictionaries": known["dictionaries"], "parameters": named}
 
 
@@ -82,7 +86,7 @@ def days(stage: Stage) -> dict[str, Any]:
 def test_attack_with_other_peoples_keys_finds_nothing(number: int, document: dict[str, Any], stage: Stage) -> None:
     few = part(document, number, PARTS)
     who = intruders(stage)
-    report, tried = intrude(few, who, WELCOME, generation=GENERATION, **days(stage))
+    report, tried = intrude(few, who, WELCOME, generation=GENERATION, **right_otherwise(stage))
     assert report.findings == []
     assert tried == {
         (one.name, f"{method.upper()} {path}", place)
@@ -126,7 +130,7 @@ def a_refusal_that_writes(patch: pytest.MonkeyPatch) -> None:
 
 
 def members_all_of_us(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(directory, "_check_member", lambda actor, organisation: None)
+    patch.setattr(directory, "_check_member", lambda *_: None)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +148,7 @@ def members_all_of_us(patch: pytest.MonkeyPatch) -> None:
             "post",
             ("path.uuid: 403, but 404", "path.uuid: 403 is no"),
         ),
-        (rows_of_everybody, "/api/v1/hours", "get", ("query.volunteer: 200, tells",)),
+        (rows_of_everybody, "/api/v1/ledger-events", "get", ("query.entry: 200, tells",)),
         (keys_of_everybody, "/api/v1/consents", "post", ("body.volunteer: 403, but 400",)),
         (keys_of_everybody, "/api/v1/hours/bulk", "post", ("body.entries.*.volunteer: 200, but 400",)),
         (members_all_of_us, "/api/v1/activities", "post", ("body.organisation: 201, changes",)),
@@ -164,6 +168,6 @@ def test_attack_with_other_peoples_keys_finds_a_hole(
     """The test above could fail."""
     plant(monkeypatch)
     only = document | {"paths": {path: {method: document["paths"][path][method]}}}
-    report, _tried = intrude(only, intruders(stage)[:1], WELCOME, generation=GENERATION, **days(stage))
+    report, _tried = intrude(only, intruders(stage)[:1], WELCOME, generation=GENERATION, **right_otherwise(stage))
     said = "\n".join(report.findings)
     assert [words for words in found if words not in said] == []

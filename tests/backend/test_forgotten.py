@@ -41,10 +41,12 @@ from volunteers.models import (
 from volunteers.reach import Reach
 from volunteers.services import (
     asking,
+    claiming,
     confirming,
     erasing,
     exporting,
     figures,
+    merging,
     people,
     replaying,
     sheets,
@@ -140,6 +142,9 @@ def everywhere(stage: Stage, tmp_path: Path, settings: Settings) -> Stage:
     sheets.make_sheet(
         actor=world.omar, activity=world.talking, form="own_days", volunteers=[world.ada_volunteer], way="page"
     )
+    claiming.ask(actor=world.ada, organisation=world.club, name=NAME, when="mit Adelina", way="page")
+    other = factories.kept(world.cafe, "Adelina", "P.")
+    merging.merge(actor=world.carla, source=other, target=world.ada_volunteer, way="page")
     holders = f"Name;Karte;Status\n{NAME};Gold;ausgegeben"
     import_cards(organisation=world.cafe, actor=world.omar, source=io.BytesIO(holders.encode()))
     paper = order(world, start=START, end=END, text="Danke, Adelina!")
@@ -176,6 +181,7 @@ def test_nothing_of_who_is_forgotten_is_left_anywhere(
         "volunteers_consent",
         "volunteers_earlierversion",
         "volunteers_hourentry",
+        "volunteers_takeover",
         "volunteers_user",
         "volunteers_volunteer",
     }

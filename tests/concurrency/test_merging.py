@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from backend.common import clock
 from backend.common.errors import DomainError
@@ -18,6 +18,7 @@ from volunteers.services import claiming, confirming, correcting, logging, mergi
 pytestmark = pytest.mark.postgres
 
 MAY = dt.date(2026, 5, 4)
+WAITING = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
 
 def two(world: World) -> tuple[Volunteer, Volunteer]:
@@ -114,10 +115,24 @@ def test_two_who_merge_the_same_pair_crossed_leave_one_record(world: World) -> N
     assert totals.reconcile() == []
 
 
-def test_merging_while_confirming_counts_each_entry_once(world: World) -> None:
+def once_somebody_waits(job: Any) -> Any:
+    """Comes second: whoever waits for a lock now gets it first."""
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
+            if cursor.fetchone():
+                return job()
+
+
+@pytest.mark.parametrize("second", ["merge", "confirm"])
+def test_merging_while_confirming_counts_each_entry_once(world: World, second: str) -> None:
     source, target = two(world)
     entries = [log(world, source) for _ in range(3)]
     jobs = [partial(merge, world.omar, source, target), partial(confirm, world.mina, entries)]
+    place = ("merge", "confirm").index(second)
+    jobs[place] = partial(once_somebody_waits, jobs[place])
     assert outcomes(at_once(*jobs, while_held=partial(hold_entries, entries))) == ["done", "done"]
     assert HourEntry.objects.confirmed().filter(volunteer=target).total_minutes() == 180
     assert LedgerEvent.objects.filter(to_status="confirmed").count() == len(entries)

@@ -28,13 +28,17 @@ from volunteers.services import merging
 PAIRS = [(one, other) for one in ACCOUNTS for other in ACCOUNTS if one != other and (one, other) != ("petro", "olga")]
 
 
-def may_merge(model: Model, actor: str, source: str, target: str) -> bool:
+def speaks_for(model: Model, actor: str, source: str, target: str) -> bool:
     """Two records that a member's organisation keeps, or two people in a coordinator's scope; never one's own."""
     both = (source, target)
     if any(model.gone(who) or is_own(actor, who) for who in both) or ACCOUNTS[source]:
         return False
-    speaks = _keeper(actor, *both) or all(_reaches(model, actor, who) for who in both)
-    return bool(speaks) and not _stands_in_the_way(model, both)
+    return bool(_keeper(actor, *both)) or all(_reaches(model, actor, who) for who in both)
+
+
+def may_merge(model: Model, actor: str, source: str, target: str) -> bool:
+    """If nothing stands in the way."""
+    return speaks_for(model, actor, source, target) and not _stands_in_the_way(model, (source, target))
 
 
 def merge(model: Model, actor: str, source: str, target: str) -> None:
@@ -112,13 +116,13 @@ class Records(Ledger):
     @rule(number=NUMBER, wild=RARELY)
     def merge_people(self, number: int, wild: bool) -> None:  # noqa: FBT001 - hypothesis passes by name
         def may(actor: str, source: str, target: str) -> bool:
-            return may_merge(self.model, actor, source, target)
+            return speaks_for(self.model, actor, source, target)
 
         self.tick()
         options = [(actor, *pair) for actor in ACTORS for pair in PAIRS]
         actor, source, target = self.choose(options, may, number, wild=wild)
         row = self._of(actor, source=self.cast.people[source], target=self.cast.people[target])
-        if done := self.attempt(may(actor, source, target), merging.merge, **row):
+        if done := self.attempt(may_merge(self.model, actor, source, target), merging.merge, **row):
             merge(self.model, actor, source, target)
             self.merges.append(done)
             self._look_again()

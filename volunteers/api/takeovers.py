@@ -136,7 +136,7 @@ class TakeoverViewSet(ListRows, RetrieveRow, RowViewSet):
         takeover = claiming.by_code(actor=self.actor, code=self.body()["code"])
         return Response(self.one(claiming.take(actor=self.actor, takeover=takeover, way=Way.API)))
 
-    @extend_schema(responses={200: TakeoverPreviewOut, **refused(400, 403)}, filters=False)
+    @extend_schema(responses={200: TakeoverPreviewOut, **refused(400)}, filters=False)
     @action(detail=True)
     def preview(self, request: Request, uuid: str) -> Response:
         """What would come over, once the organisation said yes."""

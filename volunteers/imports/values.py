@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from volunteers.bounds import MINUTES_A_DAY
 from volunteers.imports.faults import Column, Kind, RowFault
-from volunteers.text import tidy, unprintable
+from volunteers.text import blank, tidy, unprintable
 
 Unit = Literal["hours", "minutes"]
 
@@ -68,7 +68,7 @@ def parse_name(*, given: str = "", family: str = "", full: str = "") -> PersonNa
     last = _printable_name(family, Column.SURNAME, NAME_PART_LENGTH)
     both = f"{first} {last}".strip()
     whole = both if first and last else _printable_name(full, Column.NAME, NAME_LENGTH) or both
-    if not whole:
+    if blank(whole):
         raise RowFault(Kind.NAME, Column.SURNAME, _("Der Name fehlt. Bitte tragen Sie ihn in der Liste nach."))
     if len(whole) > NAME_LENGTH:
         raise _too_long(Column.SURNAME, NAME_LENGTH)

@@ -180,7 +180,7 @@ def tell_apart(*, actor: "User", first: Volunteer, second: Volunteer, way: str) 
     """
     if first.pk == second.pk:
         raise Conflict(_("Das ist zweimal derselbe Datensatz."), code="same_record", field="second")
-    if not sees_both(actor, first, second):
+    if not _sees_both(actor, first, second):
         raise Forbidden(_("Das sagt, wer beide kennt: ihre Organisation oder die Koordination."), code="not_for_both")
     low, high = sorted((first, second), key=lambda one: one.pk)
     pair, new = DistinctPair.objects.get_or_create(
@@ -198,7 +198,7 @@ def tell_apart(*, actor: "User", first: Volunteer, second: Volunteer, way: str) 
     return pair
 
 
-def sees_both(actor: "User", first: Volunteer, second: Volunteer) -> bool:
+def _sees_both(actor: "User", first: Volunteer, second: Volunteer) -> bool:
     """Whether both are known at one organisation of the actor, or lie in their scope."""
     reach, both = reach_of(actor), [first.pk, second.pk]
     if reach.coordinates and Volunteer.objects.remembered().in_scope(reach).filter(pk__in=both).count() == len(both):

@@ -19,7 +19,7 @@ from backend.common import clock
 from certificates.services import mailing as certificate_mails
 from tests.backend.stage import Stage
 from volunteers.models import AddressChange, ConfirmationLink, Consent, VolunteerDetails
-from volunteers.services import asking, consent_mails, digests, guardians, links, mailing
+from volunteers.services import asking, claiming, consent_mails, digests, guardians, links, mailing
 
 pytestmark = pytest.mark.usefixtures("staged")
 
@@ -45,6 +45,7 @@ def every_mail(stage: Stage) -> list[mail.EmailMessage]:
     VolunteerDetails.objects.create(volunteer=world.ada_volunteer, birth_date=clock.today() - dt.timedelta(days=5500))
     asked: dict[str, Any] = {"place": "print", "display_form": "full_name", "guardian_name": "Eva Beispiel"}
     guardians.ask_guardian(actor=world.ada, volunteer=world.ada_volunteer, guardian_email="eva@example.net", **asked)
+    claiming.agree(actor=world.mina, takeover=stage.takeover, volunteer=stage.olga, way="page")
     asking.ask_for_oneself(actor=world.omar)
     mailing.outbox.send_due()
     certificate_mails.outbox.send_due()

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.db.models import CharField, Model
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from certificates.content import ContentError, parse_content
@@ -184,6 +184,7 @@ def test_name_that_cannot_be_printed_is_refused(cells: dict[str, str], kind: str
 
 
 @given(st.text(min_size=1, max_size=20))
+@example("\u2060")  # a word joiner alone
 def test_name_is_accepted_only_if_a_certificate_can_print_it(text: str) -> None:
     try:
         name = parse_name(full=text).name

@@ -113,9 +113,7 @@ def test_desk_hands_out_a_code_where_one_has_an_account(world: World) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_pages_ask_the_same_however_many_rows(
-    world: World, number: int, django_assert_num_queries: Queries
-) -> None:
+def test_pages_ask_the_same_however_many_rows(world: World, number: int, django_assert_num_queries: Queries) -> None:
     for index in range(number):
         for _twice in range(2):
             factories.hours(factories.kept(world.cafe, f"Kefa{index}"), world.talking, day=factories.DAY)
