@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from volunteers.migrations.as_of_0020 import reference
+from volunteers.migrations.as_of_0024 import reference
 from volunteers.models import ConsentText, District
 
 

@@ -178,6 +178,10 @@ VIOLATIONS: dict[str, Deed] = {
     "export_ready_until_when": lambda stage: change(stage.copy, status="ready"),
     "export_deleted_with_when": lambda stage: change(stage.copy, status="deleted"),
     "export_one_under_way": lambda stage: [twin(stage.copy, status="requested") for _again in range(2)],
+    "export_of_whom": lambda stage: change(stage.copy, of="organisation", form="csv"),
+    "export_of_roles_one_under_way": lambda stage: [
+        twin(stage.copy, status="requested", of="coordination", form="csv") for _again in range(2)
+    ],
     "erasure_of_somebody": lambda stage: wish(stage, user=None),
     "erasure_known_way": lambda stage: wish(stage, way="whim"),
     "erasure_status_with_when": lambda stage: wish(stage, status="erased"),

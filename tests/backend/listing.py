@@ -146,6 +146,8 @@ def _guardian(world: World) -> object:
         display_form="full_name",
         text=ConsentText.objects.get(place=place, language="de", version="2026-11"),
         proof="mail",
+        status="refused",
+        answered_at=clock.now(),
         guardian_name="Erika Beispiel",
         guardian_email="erika@example.org",
         person_agrees=True,

@@ -332,6 +332,13 @@ ELSEWHERE = {
     "second_factor_wrong",
     "sign_in_failed",
     "uuid_taken",
+    # of one line of a sign-in sheet: tests/volunteers/test_sheets.py
+    "day_missing",
+    "day_not_on_sheet",
+    "row_code_mistyped",
+    "row_of_somebody_else",
+    "row_typed_in",
+    "row_unknown",
 }
 NEVER_BY_API = {
     "email_invalid",

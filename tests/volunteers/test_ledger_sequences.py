@@ -147,7 +147,7 @@ FAULTS: dict[str, tuple[object, str, Callable[..., Any]]] = {
     "totals forgotten": (totals, "add", lambda _counted: None),
     "event forgotten": (events, "record_each", lambda *_entries, **_step: None),
     "event of another entry": (events, "record", _record_elsewhere),
-    "own hours confirmed": (confirming, "is_same_person", lambda *_who: False),
+    "own hours confirmed": (confirming, "is_same_person", lambda **_who: False),
     "day overfull": (logging, "minutes_taken", lambda _volunteer, _day: 0),
     "confirmed entry changed": (correcting, "_count", _change_the_entry),
     "fortnight not awaited": (correcting, "overdue_since", clock.now),

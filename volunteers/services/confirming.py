@@ -234,7 +234,7 @@ def _refusal(actor: "User", reach: Reach, entry: _Row | None) -> DomainError | N
     """Why this actor cannot decide on this entry; None if they can."""
     if entry is None:
         return NotFound(_("Diesen Eintrag gibt es nicht."))
-    if is_same_person(actor, entry.user_id, entry.email):
+    if is_same_person(actor=actor, user_id=entry.user_id, email=entry.email):
         return Forbidden(
             _("Eigene Stunden bestätigt immer jemand anderes: ein zweites Mitglied oder die Koordination."),
             code="own_hours",
@@ -250,10 +250,10 @@ def _refusal(actor: "User", reach: Reach, entry: _Row | None) -> DomainError | N
 
 def is_own(actor: "User", row: HourEntry | CompetenceClaim) -> bool:
     """Four eyes: the actor's own, also where the record is kept under the same address without an account."""
-    return is_same_person(actor, row.volunteer.user_id, row.volunteer.email)
+    return is_same_person(actor=actor, user_id=row.volunteer.user_id, email=row.volunteer.email)
 
 
-def is_same_person(actor: "User", user_id: int | None, email: str) -> bool:
+def is_same_person(*, actor: "User", user_id: int | None, email: str) -> bool:
     """The same of a record that belongs to that account, or is kept under that address."""
     return user_id == actor.pk or (email != "" and email.lower() == actor.email.lower())
 

@@ -18,8 +18,8 @@ from backend.accounts import recovery as telling
 from backend.common import clock
 from certificates.services import mailing as certificate_mails
 from tests.backend.stage import Stage
-from volunteers.models import AddressChange, ConfirmationLink, Consent, VolunteerDetails
-from volunteers.services import asking, claiming, consent_mails, digests, guardians, links, mailing
+from volunteers.models import AddressChange, ConfirmationLink, Consent, DataExport, VolunteerDetails
+from volunteers.services import asking, claiming, consent_mails, digests, guardians, links, mailing, news
 
 pytestmark = pytest.mark.usefixtures("staged")
 
@@ -45,6 +45,11 @@ def every_mail(stage: Stage) -> list[mail.EmailMessage]:
     VolunteerDetails.objects.create(volunteer=world.ada_volunteer, birth_date=clock.today() - dt.timedelta(days=5500))
     asked: dict[str, Any] = {"place": "print", "display_form": "full_name", "guardian_name": "Eva Beispiel"}
     guardians.ask_guardian(actor=world.ada, volunteer=world.ada_volunteer, guardian_email="eva@example.net", **asked)
+    news.send()  # an entry of Ada's was declined a moment ago
+    ready = {"ready_at": clock.now(), "expires_at": clock.now() + dt.timedelta(days=1), "size": 1}
+    DataExport.objects.filter(pk=stage.data_file.pk).update(status="ready", **ready)
+    told = {"export": str(stage.data_file.uuid)}
+    mailing.enqueue(kind="export_ready", key="export_ready", to=world.mina.email, language="de", context=told)
     claiming.agree(actor=world.mina, takeover=stage.takeover, volunteer=stage.olga, way="page")
     asking.ask_for_oneself(actor=world.omar)
     mailing.outbox.send_due()

@@ -91,7 +91,7 @@ def _rows(desk: Desk, groups: Sequence[waiting.Group], backlog: waiting.Backlog)
             "number": str(row["minutes"]),
             "hours": hours(row["minutes"]),
             "date": dateformat.format(row["day"], day_format),
-            "own": is_same_person(desk.user, row["volunteer__user"], row["volunteer__email"]),
+            "own": is_same_person(actor=desk.user, user_id=row["volunteer__user"], email=row["volunteer__email"]),
             "marks": [labels[code] for code in backlog.marks.get(row["pk"], ())],
             "changes": [] if row["earlier"] is None else changes(row),
             "declined": row["earlier__reason"] or "",

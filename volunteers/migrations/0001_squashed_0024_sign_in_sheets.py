@@ -1,4 +1,4 @@
-"""Migrations 0001 to 0020 in one, for a database that has none of them: the tables as 0020 left them (decision 29).
+"""Migrations 0001 to 0024 in one, for a database that has none of them: the tables as 0024 left them (decision 29).
 
 What these moved from old rows to new ones is not here: there are no rows. A database that stands between them goes on
 with them.
@@ -6,23 +6,45 @@ with them.
 
 from django.db import migrations
 
-from volunteers.migrations.as_of_0020 import (
+from volunteers.migrations.as_of_0024 import (
     accounts,
+    cards,
     competences,
     consents,
     corrections,
     hours,
+    imports,
     mails,
+    merges,
     people,
     places,
     plans,
     privacy,
     protocol,
+    sheets,
+    takeovers,
 )
-from volunteers.migrations.as_of_0020.guards import GUARDS
-from volunteers.migrations.as_of_0020.reference import REFERENCE
+from volunteers.migrations.as_of_0024.guards import GUARDS
+from volunteers.migrations.as_of_0024.reference import REFERENCE
 
-TABLES = [accounts, places, people, competences, hours, plans, corrections, consents, privacy, mails, protocol]
+TABLES = [
+    accounts,
+    places,
+    people,
+    competences,
+    hours,
+    plans,
+    corrections,
+    consents,
+    privacy,
+    mails,
+    protocol,
+    merges,
+    takeovers,
+    cards,
+    imports,
+    sheets,
+]
 
 
 class Migration(migrations.Migration):
@@ -49,6 +71,10 @@ class Migration(migrations.Migration):
         ("volunteers", "0018_protocol"),
         ("volunteers", "0019_confirming_by_link"),
         ("volunteers", "0020_signed_in"),
+        ("volunteers", "0021_merging"),
+        ("volunteers", "0022_cards_and_columns"),
+        ("volunteers", "0023_exports_of_roles"),
+        ("volunteers", "0024_sign_in_sheets"),
     ]
 
     dependencies = [

@@ -232,11 +232,27 @@ MODELS = [
                 ),
             ),
             ("erased_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="gelöscht")),
+            (
+                "merged_into",
+                models.ForeignKey(
+                    blank=True,
+                    db_index=False,
+                    editable=False,
+                    null=True,
+                    on_delete=PROTECT,
+                    related_name="merged",
+                    to="volunteers.volunteer",
+                    verbose_name="zusammengeführt mit",
+                ),
+            ),
         ],
         options={
             "verbose_name": "Engagierte/r",
             "verbose_name_plural": "Engagierte",
-            "indexes": [models.Index(condition=~Q(erased_at=None), fields=["id"], name="volunteer_erased")],
+            "indexes": [
+                models.Index(condition=~Q(erased_at=None), fields=["id"], name="volunteer_erased"),
+                models.Index(condition=Q(merged_into__isnull=False), fields=["merged_into"], name="volunteer_merged"),
+            ],
             "constraints": [
                 models.CheckConstraint(
                     condition=~Q(name=""),
@@ -251,6 +267,11 @@ MODELS = [
                 models.CheckConstraint(
                     condition=Q(erased_at=None) | Q(email="", family_name="", given_name="", name_latin="", user=None),
                     name="volunteer_erased_is_empty",
+                ),
+                models.CheckConstraint(
+                    condition=Q(merged_into=None) | ~Q(merged_into=F("pk")) & Q(user=None),
+                    name="volunteer_merged_into_another",
+                    violation_error_message="Zusammengeführt wird nur ein Datensatz ohne Konto, und mit einem anderen.",
                 ),
             ],
         },

@@ -36,6 +36,49 @@ MODELS = [
             ("size", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="Bytes")),
             ("deleted_at", models.DateTimeField(blank=True, null=True, verbose_name="gelöscht")),
             ("user", models.ForeignKey(on_delete=PROTECT, related_name="exports", to=settings.AUTH_USER_MODEL)),
+            ("end", models.DateField(blank=True, null=True, verbose_name="Bis")),
+            (
+                "form",
+                models.CharField(
+                    blank=True,
+                    choices=[
+                        ("excel", "CSV für Excel"),
+                        ("csv", "CSV für andere Programme"),
+                        ("json", "JSON"),
+                        ("zip", "alles zusammen (ZIP)"),
+                    ],
+                    max_length=5,
+                    verbose_name="Form",
+                ),
+            ),
+            ("kinds", models.JSONField(default=list)),
+            (
+                "of",
+                models.CharField(
+                    choices=[
+                        ("oneself", "eigene Daten"),
+                        ("organisation", "eine Organisation"),
+                        ("coordination", "Koordination"),
+                    ],
+                    default="oneself",
+                    max_length=12,
+                    verbose_name="Umfang",
+                ),
+            ),
+            (
+                "organisation",
+                models.ForeignKey(
+                    blank=True,
+                    db_index=False,
+                    null=True,
+                    on_delete=PROTECT,
+                    related_name="+",
+                    to="volunteers.organisation",
+                ),
+            ),
+            ("reach", models.JSONField(default=dict, editable=False)),
+            ("rows", models.PositiveBigIntegerField(default=0, verbose_name="Zeilen")),
+            ("start", models.DateField(blank=True, null=True, verbose_name="Von")),
         ],
         options={
             "verbose_name": "Datenauszug",
@@ -64,11 +107,23 @@ MODELS = [
                     condition=Q(deleted_at__isnull=False, status="deleted") | ~Q(status="deleted") & Q(deleted_at=None),
                     name="export_deleted_with_when",
                 ),
+                models.CheckConstraint(
+                    condition=Q(end=None, form="", of="oneself", organisation=None, start=None)
+                    | Q(form__in=["excel", "csv", "json", "zip"], of="organisation", organisation__isnull=False)
+                    | Q(form__in=["excel", "csv", "json", "zip"], of="coordination", organisation=None),
+                    name="export_of_whom",
+                ),
                 models.UniqueConstraint(
-                    condition=Q(status__in=["requested", "building"]),
+                    condition=Q(of="oneself", status__in=["requested", "building"]),
                     fields=("user",),
                     name="export_one_under_way",
                     violation_error_message="Deine Daten werden schon zusammengestellt.",
+                ),
+                models.UniqueConstraint(
+                    condition=Q(of__in=["organisation", "coordination"], status__in=["requested", "building"]),
+                    fields=("user",),
+                    name="export_of_roles_one_under_way",
+                    violation_error_message="Es wird schon eine Datei für Sie zusammengestellt.",
                 ),
             ],
         },

@@ -6,14 +6,6 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import CASCADE, PROTECT, F, Q
 
-WAYS = [
-    ("page", "Seite"),
-    ("api", "Schnittstelle"),
-    ("mail_link", "Link aus einer E-Mail"),
-    ("kiosk", "gemeinsames Gerät"),
-    ("import", "Import"),
-    ("plan", "Wochenplan"),
-]
 STATES = [
     ("submitted", "wartet auf Bestätigung"),
     ("confirmed", "bestätigt"),
@@ -69,7 +61,22 @@ MODELS = [
             ("minutes", models.PositiveSmallIntegerField(verbose_name="Minuten")),
             ("note", models.CharField(blank=True, max_length=500, verbose_name="Bemerkung")),
             ("status", models.CharField(choices=STATES, default="submitted", max_length=10, verbose_name="Stand")),
-            ("way", models.CharField(choices=WAYS, max_length=10, verbose_name="Weg")),
+            (
+                "way",
+                models.CharField(
+                    choices=[
+                        ("page", "Seite"),
+                        ("api", "Schnittstelle"),
+                        ("mail_link", "Link aus einer E-Mail"),
+                        ("kiosk", "gemeinsames Gerät"),
+                        ("import", "Import"),
+                        ("plan", "Wochenplan"),
+                        ("sheet", "Unterschriftenliste"),
+                    ],
+                    max_length=10,
+                    verbose_name="Weg",
+                ),
+            ),
             ("submitted_at", models.DateTimeField(verbose_name="eingereicht")),
             ("confirmed_at", models.DateTimeField(null=True, verbose_name="bestätigt")),
             ("evidence", models.CharField(blank=True, choices=EVIDENCE, max_length=16, verbose_name="Nachweisstufe")),
@@ -246,7 +253,22 @@ MODELS = [
         fields=[
             ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ("at", models.DateTimeField(verbose_name="Zeitpunkt")),
-            ("way", models.CharField(choices=WAYS, max_length=10, verbose_name="Weg")),
+            (
+                "way",
+                models.CharField(
+                    choices=[
+                        ("page", "Seite"),
+                        ("api", "Schnittstelle"),
+                        ("mail_link", "Link aus einer E-Mail"),
+                        ("kiosk", "gemeinsames Gerät"),
+                        ("import", "Import"),
+                        ("plan", "Wochenplan"),
+                        ("sheet", "Unterschriftenliste"),
+                    ],
+                    max_length=10,
+                    verbose_name="Weg",
+                ),
+            ),
             ("from_status", models.CharField(blank=True, choices=STATES, max_length=10, verbose_name="von")),
             ("to_status", models.CharField(choices=STATES, max_length=10, verbose_name="nach")),
             ("minutes", models.PositiveSmallIntegerField(verbose_name="Minuten")),

@@ -23,6 +23,7 @@ MODELS = [
                         ("kiosk", "gemeinsames Gerät"),
                         ("import", "Import"),
                         ("plan", "Wochenplan"),
+                        ("sheet", "Unterschriftenliste"),
                     ],
                     max_length=10,
                     verbose_name="Weg",
