@@ -17,13 +17,15 @@ from rest_framework.test import APIClient
 
 from tests.backend.stage import Stage, set_stage
 from tests.cast import World, make_world
-from tests.reference import load_reference_data
+from tests.reference import restore_after_a_flush
 from volunteers.models import User
 
 # A password of the cast keeps no secret: what makes guessing dear would make the suite slow.
 Argon2PasswordHasher.time_cost = 1
 Argon2PasswordHasher.memory_cost = 64  # the least for eight lanes
 
+
+restore_after_a_flush()
 
 _OF_THE_API = re.compile(r"test_(api_\w+|errors|idempotency|pagination|questions)\.py")
 _LONGEST = ("tests/browser/", "tests/backend/test_openapi.py", "tests/volunteers/test_ledger_sequences.py")
@@ -60,7 +62,6 @@ def staged(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     Setting it costs a quarter of a second. Each test gets a copy of its objects, and its rows back as they were.
     """
     with django_db_blocker.unblock(), transaction.atomic():
-        load_reference_data()
         yield set_stage(make_world())
         transaction.set_rollback(True)
 

@@ -29,7 +29,6 @@ from recognition.models import ListEntry, RecognitionList
 from recognition.services.lists import public_rows
 from tasks.certificates import wake
 from tests.cast import World
-from tests.reference import load_reference_data
 from volunteers.models import (
     Activity,
     Consent,
@@ -72,7 +71,6 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """The finished demo, for all tests of this module; taken back after them."""
     hasher = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])  # made to be fast
     with hasher, django_db_blocker.unblock(), time_machine.travel(NOON), transaction.atomic():
-        load_reference_data()
         yield run_demo()
         transaction.set_rollback(True)
 
