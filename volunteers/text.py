@@ -16,6 +16,15 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", tidy(text).casefold())
 
 
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae", "ł": "l", "đ": "d"})
+
+
+def plain_letters(text: str) -> str:
+    """The same without marks above and below, umlauts as two letters (DIN 5007-2): as who has no such keys types it."""
+    parts = unicodedata.normalize("NFKD", fold(text).translate(_TWO_LETTERS))
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
 def blank(text: str) -> bool:
     """Whether nothing of it can be seen: empty, white space, or joiners and other formats without a letter."""
     return all(character.isspace() or unicodedata.category(character) == "Cf" for character in text)

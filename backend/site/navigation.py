@@ -57,7 +57,7 @@ class Navigation:
     def _place(self, label: str, pages: list[tuple[str, str]], beside: Sequence[str] = ()) -> Place:
         """`beside`: a page of these, and addresses that stand beside it as its tabs."""
         best = max((address for _name, address in pages if self._under(address)), key=len, default="")
-        if not best and any(self._under(address) for address in beside):
+        if any(self._under(address) for address in beside):
             best = beside[0]
         links = [Link(name, address, current=address == best) for name, address in pages]
         return Place(label, links[0].address, bool(best), links)
@@ -83,7 +83,8 @@ class Navigation:
                 *seldom,
             ]
         self.seldom = [Link(label, reverse(name), current=self._under(reverse(name))) for name, label in seldom]
-        place = self._place(_("Für mich"), [(label, reverse(name)) for name, label in pages])
+        log = [reverse("me-log"), reverse("me-calendar")]
+        place = self._place(_("Für mich"), [(label, reverse(name)) for name, label in pages], log if helps else ())
         return replace(place, current=place.current or any(link.current for link in self.seldom))
 
     def _desk(self, organisation: Seat, *, manages: bool) -> Place:

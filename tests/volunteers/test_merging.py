@@ -264,6 +264,32 @@ def test_every_row_of_a_person_goes_with_them_or_has_a_reason_to_stay() -> None:
     assert found == moved | stay.keys()
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Arnold Staude", "Arnold Staudte"),
+        ("Cora Bohlander", "Cora Bolander"),
+        ("Grzegorz Wernecke", "Wernecke, Gzregorz"),
+        ("Jürgen Groß", "Juergen Gross"),
+        ("Jane Đặng", "Jane Dang"),
+        ("Łukasz Müller", "Lukasz Muller"),
+        ("Олена Коваленко", "Олена Ковалемко"),
+    ],
+)
+def test_doubles_spelt_alike_are_found_at_an_organisation_and_say_so(world: World, one: str, other: str) -> None:
+    kept = [Volunteer.objects.create(kept_by=world.cafe, name=name).pk for name in (one, other)]
+    found = {pair.keys: pair for pair in doubles.at_organisation(world.cafe)}
+    assert [(pair.sureness.value, [*pair.reasons]) for pair in found.values()] == [("low", ["spelling"])]
+    assert [*found] == [tuple(kept)]
+    assert doubles.in_scope(reach_of(world.carla)) == []  # among thousands it would be chance
+
+
+def test_names_of_two_people_are_not_spelt_alike(world: World) -> None:
+    for name in ("Jane Đặng", "John Đặng", "Eva Ott", "Eva Otto", "Carmela Bonbach", "Agata Bonbach"):
+        Volunteer.objects.create(kept_by=world.cafe, name=name)
+    assert doubles.at_organisation(world.cafe) == []
+
+
 def test_doubles_are_found_by_name_in_any_order_and_by_address(world: World) -> None:
     def keep(name: str, **more: str) -> Volunteer:
         new: Volunteer = Volunteer.objects.create(kept_by=world.cafe, name=name, **more)

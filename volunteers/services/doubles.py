@@ -1,7 +1,8 @@
 """Records that may be one person: found by name and address, with the reasons and how sure. Nobody is merged by this.
 
 1. Read names and addresses of everybody concerned, in one query. 2. Fold them, and group by what is the same: names as
-written, their words in any order (family name first), the name in Latin letters, the e-mail address. 3. Of each group
+written, their words in any order (family name first), the name in Latin letters, the e-mail address; at one
+organisation also what is spelt alike: Jürgen and Juergen, or one letter more, less, other or swapped. 3. Of each group
 the pairs; leave out those that somebody told apart, and those that cannot be: two accounts, two birth dates. 4. The
 surest first. 5. What each record holds is asked for the pairs that are shown alone: two queries for all of them.
 """
@@ -25,7 +26,7 @@ from volunteers.models import DistinctPair, Organisation, Volunteer
 from volunteers.querysets import HourEntryQuerySet, VolunteerQuerySet
 from volunteers.reach import Reach, reach_of
 from volunteers.services.protocol import Act, note
-from volunteers.text import fold
+from volunteers.text import fold, plain_letters
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from volunteers.models import User
 
 MOST_OF_ONE_NAME = 20  # among more namesakes a name says nothing
+FEWEST_LETTERS = 8  # of shorter names a letter makes another name too often: Eva Ott, Eva Otto
 _BETWEEN_WORDS = str.maketrans(",.;", "   ")
 
 
@@ -43,6 +45,7 @@ class Why(StrEnum):
     NAME = "name"
     LATIN = "latin"
     ORDER = "order"
+    SPELLING = "spelling"
 
     @property
     def label(self) -> "Promise":
@@ -55,6 +58,7 @@ _LABELS = {
     Why.NAME: gettext_lazy("gleicher Name"),
     Why.LATIN: gettext_lazy("gleicher Name in lateinischer Schrift"),
     Why.ORDER: gettext_lazy("Vor- und Nachname vertauscht"),
+    Why.SPELLING: gettext_lazy("ähnlich geschrieben"),
 }
 
 
@@ -137,7 +141,8 @@ _COLUMNS = (
 def at_organisation(organisation: Organisation) -> list[Pair]:
     """Among the people known at one organisation, the surest first.
 
-    Neither address nor birth date of an account is compared: they are not the organisation's to find out.
+    Neither address nor birth date of an account is compared: they are not the organisation's to find out. What is spelt
+    alike is looked for here alone: among thousands of people it would be mostly chance.
     """
     return _pairs(Volunteer.objects.known_at(organisation), with_accounts=False)
 
@@ -217,6 +222,9 @@ def _pairs(people: VolunteerQuerySet, *, with_accounts: bool) -> list[Pair]:
             groups[name].append(row)
         if address := _address(row, with_accounts=with_accounts):
             groups[f"@ {address}"].append(row)
+        if not with_accounts:
+            for spelling in _spellings(row):
+                groups[f"~ {spelling}"].append(row)
     both = {
         pair
         for together in groups.values()
@@ -241,6 +249,8 @@ def _reasons(first: _Person, second: _Person, *, with_accounts: bool) -> set[Why
         (Why.LATIN, _words(first) | {_sorted_words(first.latin)}, _words(second) | {_sorted_words(second.latin)}),
     )
     found = next(({why} for why, mine, theirs in by_name if (mine & theirs) - {""}), set[Why]())
+    if not found and not with_accounts and _spellings(first) & _spellings(second):
+        found = {Why.SPELLING}
     address = _address(first, with_accounts=with_accounts)
     same = address and address == _address(second, with_accounts=with_accounts)
     return found | {Why.EMAIL} if same else found
@@ -258,6 +268,18 @@ def _words(row: _Person) -> set[str]:
 
 def _sorted_words(name: str) -> str:
     return " ".join(sorted(fold(name.translate(_BETWEEN_WORDS)).split()))
+
+
+def _spellings(row: _Person) -> set[str]:
+    """The names in plain letters, and with each one letter left out: alike are those that have one of these in common.
+
+    Two words that differ by one letter, put in, left out, replaced or swapped with the next, become the same when each
+    loses at most one (the deletion neighbourhood; Mor and Fraenkel, 1982).
+    """
+    whole = {_sorted_words(plain_letters(name)) for name in (row.name, row.latin) if name}
+    long = {name for name in whole if len(name) >= FEWEST_LETTERS}
+    alike = {name[:place] + name[place + 1 :] for name in long for place in range(len(name))}
+    return long | alike | {f"= {name}" for name in whole - long}
 
 
 def _address(row: _Person, *, with_accounts: bool) -> str:
