@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.db.models.functions import Coalesce
 
 from volunteers.reach import reach_of
@@ -19,17 +19,7 @@ class WeeklyPlanQuerySet(models.QuerySet["WeeklyPlan"]):
 
     def visible_to(self, user: "Viewer") -> Self:
         """One's own; those at one's organisations; those at organisations in districts that one coordinates."""
-        reach = reach_of(user)
-        if reach.everything:
-            return self
-        seen = Q()
-        if reach.volunteer_id is not None:
-            seen |= Q(volunteer_id=reach.volunteer_id)
-        if reach.organisations:
-            seen |= Q(organisation_id__in=reach.organisations)
-        if reach.districts:
-            seen |= Q(organisation__district_id__in=reach.districts)
-        return self.filter(seen) if seen else self.none()
+        return self.filter(reach_of(user).person_or_place())
 
     def in_force(self, today: dt.date) -> Self:
         """Agreed and not over, by somebody who may still confirm there: otherwise nothing confirms by itself."""

@@ -351,17 +351,7 @@ class CompetenceClaimQuerySet(models.QuerySet["CompetenceClaim"]):
 
     def visible_to(self, user: "Viewer") -> Self:
         """One's own; those at one's organisations; those at organisations in districts that one coordinates."""
-        reach = reach_of(user)
-        if reach.everything:
-            return self
-        seen = Q()
-        if reach.volunteer_id is not None:
-            seen |= Q(volunteer_id=reach.volunteer_id)
-        if reach.organisations:
-            seen |= Q(organisation_id__in=reach.organisations)
-        if reach.districts:
-            seen |= Q(organisation__district_id__in=reach.districts)
-        return self.filter(seen) if seen else self.none()
+        return self.filter(reach_of(user).person_or_place())
 
     def confirmed(self) -> Self:
         """The only ones that a certificate may print."""

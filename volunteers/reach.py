@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 if TYPE_CHECKING:
     from volunteers.models import User
@@ -49,6 +50,22 @@ class Reach:
     def coordinates_place(self, *, district_id: int | None, field_id: int | None) -> bool:
         """Whether the scope covers something in that district or field."""
         return self.everything or district_id in self.districts or field_id in self.fields
+
+    def person_or_place(self) -> Q:
+        """Of rows with a volunteer and an organisation: one's own, one's organisations', one's districts'.
+
+        It contains only the branches that apply, so that one role reads one index.
+        """
+        if self.everything:
+            return Q()
+        seen = Q()
+        if self.volunteer_id is not None:
+            seen |= Q(volunteer_id=self.volunteer_id)
+        if self.organisations:
+            seen |= Q(organisation_id__in=self.organisations)
+        if self.districts:
+            seen |= Q(organisation__district_id__in=self.districts)
+        return seen or Q(pk__in=())
 
 
 NOBODY = Reach()
