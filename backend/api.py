@@ -18,6 +18,7 @@ from certificates.api.certificates import CertificateEventViewSet, CertificateVi
 from certificates.api.sheets import SheetPaperView
 from certificates.api.templates import TemplateVersionViewSet, TemplateViewSet
 from recognition.api.lists import RecognitionListViewSet, ThanksView
+from recognition.api.programmes import ProgrammeRuleViewSet, ProgrammeViewSet, ReachedViewSet
 from volunteers.api.competences import CompetenceClaimViewSet, CompetencesView
 from volunteers.api.consents import ConsentTextViewSet, ConsentViewSet, DistrictHidingViewSet, GuardianConsentViewSet
 from volunteers.api.corrections import CorrectionEventViewSet, CorrectionViewSet, ObjectionViewSet
@@ -67,6 +68,9 @@ router.register("templates", TemplateViewSet, "template")
 router.register("template-versions", TemplateVersionViewSet, "template-version")
 router.register("campaigns", CampaignViewSet, "campaign")
 router.register("recognition-lists", RecognitionListViewSet, "recognition-list")
+router.register("programmes", ProgrammeViewSet, "programme")
+router.register("programme-rules", ProgrammeRuleViewSet, "programme-rule")
+router.register("reached", ReachedViewSet, "reached")
 
 
 @functools.cache

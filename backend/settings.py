@@ -271,7 +271,9 @@ CELERY_TASK_IGNORE_RESULT = True  # the truth about a job is a row in the databa
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_IMPORTS = ("tasks.certificates", "tasks.mails", "tasks.protocol", "tasks.privacy", "tasks.upkeep")
+CELERY_IMPORTS = tuple(
+    f"tasks.{name}" for name in ("certificates", "mails", "privacy", "protocol", "recognition", "upkeep")
+)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker outlives any outage of the broker
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -9,10 +9,12 @@ from benchmarks.harness import ROOT
 PROGRAMS = {
     "ledger": "logging, confirming, totals and pages at 100,000 and 1,000,000 entries",
     "desk": "the first page of a desk and a decision on all of 10,000 waiting entries",
+    "programmes": "who reached what: 50,000 people evaluated for every programme",
     "issuing": "certificates a second through the queue",
     "press": "one certificate through the press",
     "import_hours": "importing sheets of hours",
     "export": "files of 100,000 hours in each form, beside csv.writer and COPY",
+    "suppression": "an attacker on the published figures of 500 random years",
     "embedded": "SQLite with one writer and with four",
     "migrations": "a fresh database by all migrations and by those that replace them; that both are alike",
 }

@@ -25,6 +25,10 @@ class RecognitionListQuerySet(models.QuerySet["RecognitionList"]):
         """What the public sees: published, and neither of a hidden district nor of an organisation there."""
         return self.filter(status="published").exclude(self._hidden())
 
+    def history(self, slug: str) -> Self:
+        """The versions of one list that were public, the newest first; of none that is withdrawn."""
+        return self.filter(slug=slug, status__in=["published", "renewed"]).order_by("-version")
+
     @staticmethod
     def _hidden() -> Q:
         hidden = DistrictHiding.objects.standing().values("district_id")

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 
 from backend.common.clock import now
 from backend.common.models import Heartbeat, IdempotencyRecord
+from recognition.services import statistics
 from volunteers.services import recovery, sessions, totals
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,12 @@ def change_addresses() -> int:
     """Let new addresses count that waited for three days, and forget what was closed long ago."""
     recovery.forget_closed()
     return recovery.apply_due()
+
+
+@shared_task(name="upkeep.publish_figures", ignore_result=True)
+def publish_figures() -> list[int]:
+    """Publish the figures of years that are over; what was published stays as it is."""
+    return statistics.publish_due()
 
 
 @shared_task(name="upkeep.forget_sessions", ignore_result=True)

@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
 import copy
+import gc
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -53,6 +54,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {item: next((n for n, name in enumerate(_LONGEST) if item.nodeid.startswith(name)), 9) for item in items}
     if len(set(places.values())) > 1:
         items.sort(key=places.__getitem__)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays to the end: not to be searched for rubbish again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="module")

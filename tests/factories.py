@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from recognition.models import RecognitionList
+from recognition.services import lists
 from tests.cast import make_user, make_volunteer
 from volunteers.models import (
     Activity,
@@ -163,6 +165,13 @@ def consent(
         expires_on=expires_on,
         withdrawn_at=now if withdrawn else None,
     )
+
+
+def checked(found: RecognitionList) -> RecognitionList:
+    """The list with the word of a second coordinator of its district or field, through the service."""
+    place = found.organisation.district if found.organisation else found.district
+    second = coordinate(user(), district=place, field=found.field)
+    return lists.check_list(actor=second, recognition_list=found, revision=found.revision)
 
 
 def claim(

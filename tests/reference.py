@@ -5,6 +5,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models.signals import post_migrate
 
+from recognition.migrations.as_of_0004 import reference as programmes
+from recognition.models import EvaluationCursor, Programme
 from volunteers.migrations.as_of_0024 import reference
 from volunteers.models import ConsentText, District
 
@@ -25,3 +27,7 @@ def load_reference_data() -> None:
         reference.load_places(apps, None)
     if not ConsentText.objects.exists():
         reference.load_consent_texts(apps, None)
+    if not Programme.objects.exists():
+        programmes.load_programmes(apps, None)
+    if not EvaluationCursor.objects.exists():
+        programmes.load_cursor(apps, None)

@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Min
 from backend.common import clock
 from backend.demo.alliance import ALIAS_FIRST, ALIAS_SECOND, ALLIANCE, CAFE, DISTRICT, FIELD, LEER, SignIn
 from recognition.models import RecognitionList
-from recognition.services import lists
+from recognition.services import lists, showing, statistics
 from volunteers.models import (
     Consent,
     DisplayForm,
@@ -40,18 +40,20 @@ _WITHDRAWS_EACH = 20
 
 @dataclass(frozen=True, slots=True)
 class Thanks:
-    """A list to come, published by `by`."""
+    """A list to come, drafted and published by `by`, and checked by a second person."""
 
     slug: str
     title: str
     by: SignIn
+    checked_by: SignIn
 
 
 LISTS = (
-    Thanks("landkreis-leer", "Danke, Landkreis Leer", DISTRICT),
-    Thanks("sprachfoerderung", "Danke fürs gemeinsame Deutschlernen", FIELD),
-    Thanks(CAFE, "Danke vom Sprachcafé Leer", ALLIANCE),
+    Thanks("landkreis-leer", "Danke, Landkreis Leer", DISTRICT, ALLIANCE),
+    Thanks("sprachfoerderung", "Danke fürs gemeinsame Deutschlernen", FIELD, ALLIANCE),
+    Thanks(CAFE, "Danke vom Sprachcafé Leer", ALLIANCE, DISTRICT),
 )
+REVIEWED_SLUG = "leer-fuenfzig-stunden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,11 @@ def _alias(index: int) -> str:
     return f"{ALIAS_FIRST[number % 7]} {ALIAS_SECOND[(number // 7 + number) % 7]}"
 
 
+def publish_figures() -> list[int]:
+    """The years that are over, counted for the page of figures."""
+    return statistics.publish_due()
+
+
 @transaction.atomic
 def publish() -> list[Shown]:
     """A list of the district, one of the field and one of the organisation, over all confirmed hours, or nothing."""
@@ -137,10 +144,22 @@ def publish() -> list[Shown]:
                 period_end=days["last"],
                 **scope,
             )
+            second = User.objects.get(email=thanks.checked_by.email)
+            lists.check_list(actor=second, recognition_list=draft, revision=draft.revision)
             lists.publish_list(actor=actor, recognition_list=draft)
+        # Waits for a second person to look.
+        lists.create_list(
+            actor=User.objects.get(email=DISTRICT.email),
+            slug=REVIEWED_SLUG,
+            title="Danke für fünfzig Stunden in Leer",
+            period_start=days["first"],
+            period_end=days["last"],
+            least_minutes=50 * 60,
+            district=District.objects.get(ags=LEER),
+        )
     return [_shown(thanks) for thanks in LISTS]
 
 
 def _shown(thanks: Thanks) -> Shown:
-    rows = lists.public_rows(RecognitionList.objects.get(slug=thanks.slug))
+    rows = showing.public_rows(RecognitionList.objects.get(slug=thanks.slug))
     return Shown(slug=thanks.slug, title=thanks.title, names=len(rows.names), unnamed=rows.unnamed)

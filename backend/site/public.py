@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "site/home.html",
         {
             "year": year,
-            "hours": about(figures.total_hours(year)),
+            "hours": about(figures.hours_so_far()),
             "organisations": counted["organisations"],
             "offers": counted["offers"],
             "lists": RecognitionList.objects.published()[:5],

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from backend.accounts import urls as accounts
-from backend.site import directory, figures, offline, views
+from backend.site import directory, figures, offline, thanks_print, views
 from backend.site import legal as legal_pages
 from backend.site import public as pages
 from backend.site.coordination import urls as coordination_pages
@@ -13,6 +13,7 @@ public: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("zahlen", figures.figures, name="figures"),
     path("zahlen.csv", figures.figures_file, name="figures-file"),
+    path("danke/<slug:slug>.pdf", thanks_print.thanks_print, name="thanks-print"),
     path("mitmachen", directory.directory, name="directory"),
     path("mitmachen/<uuid:uuid>", directory.organisation, name="directory-organisation"),
 ]

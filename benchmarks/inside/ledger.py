@@ -190,6 +190,8 @@ class Ledger:
         """A list of thanks for one district; whom a campaign finds, in one district and in the alliance."""
         district = District.objects.get(ags="03401")
         start, end = clock.today() - dt.timedelta(days=365), clock.today()
+        second = User.objects.create_user(email="deniz@example.org", name="Deniz Beispiel")
+        CoordinatorScope.objects.create(user=second, kind=ScopeKind.ALL)
 
         def publish() -> None:
             draft = lists.create_list(
@@ -200,6 +202,7 @@ class Ledger:
                 period_end=end,
                 district=district,
             )
+            lists.check_list(actor=second, recognition_list=draft, revision=draft.revision)
             lists.publish_list(actor=self.coordinator, recognition_list=draft)
 
         self.note("publish a list of a district", publish, self.rounds)

@@ -1,5 +1,28 @@
 """Thanks in public."""
 
 from recognition.models.lists import ListEntry, ListStatus, RecognitionList
+from recognition.models.programmes import (
+    EvaluationCursor,
+    Lapsed,
+    Programme,
+    ProgrammeKind,
+    ProgrammeRule,
+    Reached,
+    Thanked,
+)
+from recognition.models.statistics import PublishedCell, PublishedYear
 
-__all__ = ["ListEntry", "ListStatus", "RecognitionList"]
+__all__ = [
+    "EvaluationCursor",
+    "Lapsed",
+    "ListEntry",
+    "ListStatus",
+    "Programme",
+    "ProgrammeKind",
+    "ProgrammeRule",
+    "PublishedCell",
+    "PublishedYear",
+    "Reached",
+    "RecognitionList",
+    "Thanked",
+]

@@ -1,32 +1,20 @@
-"""Recognition lists: draft, publish, withdraw; and the rows that the public sees."""
+"""Recognition lists: draft, check, publish, renew, withdraw. What is shown of them: `showing`."""
 
 import datetime as dt
-import unicodedata
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from backend.common import clock
 from backend.common.errors import Conflict, Forbidden, Invalid
-from backend.common.transitions import move
+from backend.common.transitions import illegal, move
 from recognition.models import ListEntry, ListStatus, RecognitionList
-from recognition.models.lists import TRANSITIONS
-from volunteers.consent_querysets import ConsentQuerySet
-from volunteers.display import shown_name
-from volunteers.models import (
-    PUBLIC_THANKS,
-    Consent,
-    District,
-    FieldOfAction,
-    HourEntry,
-    Organisation,
-    Place,
-)
-from volunteers.querysets import HourEntryQuerySet
+from recognition.models.lists import MOST_MINUTES, TRANSITIONS
+from recognition.services import showing
+from volunteers.models import District, FieldOfAction, Organisation
 from volunteers.reach import reach_of
-from volunteers.services import safety
 from volunteers.services.people import check_line
 from volunteers.services.protocol import Act, note
 from volunteers.text import blank, tidy
@@ -34,21 +22,7 @@ from volunteers.text import blank, tidy
 if TYPE_CHECKING:
     from volunteers.models import User
 
-FEWEST = 3  # a shorter list would point at people (domain.md, "Publishing names")
-
-
-@dataclass(frozen=True, slots=True)
-class PublicRows:
-    """What the public sees of a list: names in the form their people chose, and how many more wish to stay unnamed.
-
-    People without a name are only counted: rows that cannot be told apart need no rows.
-    """
-
-    names: list[str]
-    unnamed: int
-
-    def __len__(self) -> int:
-        return len(self.names) + self.unnamed
+LONGEST = 500  # characters of a reason
 
 
 @transaction.atomic
@@ -59,67 +33,146 @@ def create_list(
     title: str,
     period_start: dt.date,
     period_end: dt.date,
+    least_minutes: int | None = None,
     district: District | None = None,
     field: FieldOfAction | None = None,
     organisation: Organisation | None = None,
 ) -> RecognitionList:
-    """A draft for exactly one district, field or organisation. Raises Forbidden, Invalid, Conflict (`slug_taken`)."""
-    if blank(title):
-        raise Invalid(_("Bitte füllen Sie dieses Feld aus."), code="missing", field="title")
-    title = tidy(title)
-    check_line(title, field="title", most=120)
+    """A draft for exactly one district, field or organisation. Raises Forbidden, Invalid, Conflict (`slug_taken`).
+
+    With `least_minutes` (1 to MOST_MINUTES) only those stand on it who gave as many in scope and period: a milestone.
+    """
+    said = _checked(title, period_start, period_end, least_minutes)
     if [district, field, organisation].count(None) != 2:
         raise Invalid(
             _("Eine Liste gilt für genau einen Landkreis, ein Handlungsfeld oder eine Organisation."),
             code="one_scope",
             field="district",
         )
-    if period_end < period_start:
-        raise Invalid(
-            _("Das Ende des Zeitraums liegt vor seinem Anfang."), code="period_out_of_order", field="period_end"
-        )
     draft = RecognitionList(
-        slug=slug,
-        title=title,
-        period_start=period_start,
-        period_end=period_end,
-        district=district,
-        field=field,
-        organisation=organisation,
-        created_by=actor,
+        slug=slug, district=district, field=field, organisation=organisation, created_by=actor, **said
     )
     _check_answers_for(actor, draft)
-    try:
-        with transaction.atomic():
-            draft.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict(_("Eine Liste mit diesem Kürzel gibt es schon."), code="slug_taken", field="slug") from error
-    _note(Act.LIST_DRAFTED, actor, draft)
-    return draft
+    taken = Conflict(_("Eine Liste mit diesem Kürzel gibt es schon."), code="slug_taken", field="slug")
+    return _drafted(actor, draft, taken)
+
+
+@transaction.atomic
+def renew_list(
+    *,
+    actor: "User",
+    recognition_list: RecognitionList,
+    period_start: dt.date,
+    period_end: dt.date,
+    title: str = "",
+    least_minutes: int | None = None,
+) -> RecognitionList:
+    """A draft of the list's next version; it takes the place of this one when it is published. "" keeps the title.
+
+    Raises Forbidden, Invalid, IllegalTransition (only what was published is renewed), Conflict (`in_work`).
+    """
+    _check_answers_for(actor, recognition_list)
+    if recognition_list.status not in {ListStatus.PUBLISHED, ListStatus.WITHDRAWN}:
+        raise illegal(recognition_list.status)
+    said = _checked(title or recognition_list.title, period_start, period_end, least_minutes)
+    versions = RecognitionList.objects.filter(slug=recognition_list.slug)
+    draft = RecognitionList(
+        slug=recognition_list.slug,
+        version=1 + (versions.aggregate(last=Max("version"))["last"] or 0),
+        district=recognition_list.district,
+        field=recognition_list.field,
+        organisation=recognition_list.organisation,
+        created_by=actor,
+        **said,
+    )
+    in_work = _("Die nächste Fassung dieser Liste ist schon in Arbeit.")
+    return _drafted(actor, draft, Conflict(in_work, code="in_work", field="status"))
+
+
+@transaction.atomic
+def change_list(
+    *,
+    actor: "User",
+    recognition_list: RecognitionList,
+    title: str,
+    period_start: dt.date,
+    period_end: dt.date,
+    least_minutes: int | None,
+) -> RecognitionList:
+    """Change a draft; scope and slug stay, and who changed it does not check it.
+
+    Raises Forbidden, Invalid, IllegalTransition.
+    """
+    _check_answers_for(actor, recognition_list)
+    said = _checked(title, period_start, period_end, least_minutes)
+    drafts = RecognitionList.objects.filter(pk=recognition_list.pk, status=ListStatus.DRAFT)
+    changed = drafts.update(changed_by=actor, revision=F("revision") + 1, **said)
+    recognition_list.refresh_from_db()
+    if not changed:
+        raise illegal(recognition_list.status)
+    _note(Act.LIST_CHANGED, actor, recognition_list)
+    return recognition_list
+
+
+@transaction.atomic
+def check_list(*, actor: "User", recognition_list: RecognitionList, revision: int) -> RecognitionList:
+    """A second person's word that the list may be published. `revision` is the one that they looked at.
+
+    Raises Forbidden (`own_draft`), IllegalTransition, Conflict (`changed_meanwhile`), Invalid (`too_few`,
+    `unnamed_stand_out`).
+    """
+    found = _locked(actor, recognition_list, ListStatus.DRAFT)
+    if actor.pk in {found.created_by_id, found.changed_by_id}:
+        raise Forbidden(_("Prüfen muss eine zweite Person: Sie haben diese Liste entworfen."), code="own_draft")
+    if revision != found.revision:
+        sentence = _("Der Entwurf wurde inzwischen geändert. Bitte sehen Sie ihn sich noch einmal an.")
+        raise Conflict(sentence, code="changed_meanwhile", field="revision")
+    _examined(found)
+    move(recognition_list, to=ListStatus.CHECKED, transitions=TRANSITIONS, checked_at=clock.now(), checked_by=actor)
+    _note(Act.LIST_CHECKED, actor, recognition_list)
+    return recognition_list
+
+
+@transaction.atomic
+def return_list(*, actor: "User", recognition_list: RecognitionList, reason: str) -> RecognitionList:
+    """A checked list becomes a draft again, with the reason for the protocol.
+
+    Raises Forbidden, IllegalTransition, Invalid (`reason_missing`, `too_long`).
+    """
+    if blank(reason):
+        raise Invalid(_("Bitte schreiben Sie einen Grund dazu."), code="reason_missing", field="reason")
+    if len(reason) > LONGEST:
+        raise Invalid(_("Bitte kürzer: höchstens 500 Zeichen."), code="too_long", field="reason")
+    _locked(actor, recognition_list, ListStatus.CHECKED)
+    move(recognition_list, to=ListStatus.DRAFT, transitions=TRANSITIONS, checked_at=None, checked_by=None)
+    _note(Act.LIST_RETURNED, actor, recognition_list, reason=reason)
+    return recognition_list
 
 
 @transaction.atomic
 def publish_list(*, actor: "User", recognition_list: RecognitionList) -> RecognitionList:
-    """Publish: everyone with confirmed hours in scope and period, and a valid consent for this place, is on it.
+    """Publish a checked list: everyone with the hours in scope and period, and a valid consent for its place, is on it.
 
-    Raises Forbidden, IllegalTransition, Invalid (`too_few`): a list of fewer than three people is not published.
+    The version before it, if one is public, gives way in the same moment. Raises Forbidden, IllegalTransition, Invalid
+    (`too_few`, `unnamed_stand_out`): then it stays checked.
     """
-    _check_answers_for(actor, recognition_list)
+    found = _locked(actor, recognition_list, ListStatus.CHECKED)
+    seen = _examined(found)
+    for before in RecognitionList.objects.filter(slug=found.slug, status=ListStatus.PUBLISHED):
+        move(before, to=ListStatus.RENEWED, transitions=TRANSITIONS)
+        _note(Act.LIST_RENEWED, actor, before)
+    volunteers = list(showing.due(found).values_list("volunteer_id", flat=True).order_by("volunteer_id"))
+    ListEntry.objects.bulk_create(ListEntry(list=found, volunteer_id=volunteer) for volunteer in volunteers)
     move(
         recognition_list,
         to=ListStatus.PUBLISHED,
         transitions=TRANSITIONS,
         published_at=clock.now(),
         published_by=actor,
+        people=len(seen.rows),
+        joined=seen.joined,
+        left=seen.left,
     )
-    volunteers = list(_due(recognition_list).values_list("volunteer_id", flat=True).order_by("volunteer_id"))
-    if len(volunteers) < FEWEST:
-        raise Invalid(
-            _("Auf dieser Liste stünden weniger als drei Menschen: das würde auf Einzelne zeigen. Sie bleibt Entwurf."),
-            code="too_few",
-            field="status",
-        )
-    ListEntry.objects.bulk_create(ListEntry(list=recognition_list, volunteer_id=volunteer) for volunteer in volunteers)
     _note(Act.LIST_PUBLISHED, actor, recognition_list, people=len(volunteers))
     return recognition_list
 
@@ -133,7 +186,63 @@ def withdraw_list(*, actor: "User", recognition_list: RecognitionList) -> Recogn
     return recognition_list
 
 
-def _note(act: Act, actor: "User", recognition_list: RecognitionList, **figures: int) -> None:
+def _checked(title: str, period_start: dt.date, period_end: dt.date, least_minutes: int | None) -> dict[str, Any]:
+    """What a draft says, tidied. Raises Invalid."""
+    if blank(title):
+        raise Invalid(_("Bitte füllen Sie dieses Feld aus."), code="missing", field="title")
+    title = tidy(title)
+    check_line(title, field="title", most=120)
+    if period_end < period_start:
+        raise Invalid(
+            _("Das Ende des Zeitraums liegt vor seinem Anfang."), code="period_out_of_order", field="period_end"
+        )
+    if least_minutes is not None and not 1 <= least_minutes <= MOST_MINUTES:
+        raise Invalid(
+            _("Bitte geben Sie mindestens eine Minute an, oder nichts."),
+            code="minutes_out_of_range",
+            field="least_minutes",
+        )
+    return {
+        "title": title,
+        "period_start": period_start,
+        "period_end": period_end,
+        "least_minutes": least_minutes,
+    }
+
+
+def _drafted(actor: "User", draft: RecognitionList, taken: Conflict) -> RecognitionList:
+    """The draft as a row; `taken` is said where its slug and version stand for something already."""
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=True)
+    except IntegrityError as error:
+        raise taken from error
+    _note(Act.LIST_DRAFTED, actor, draft)
+    return draft
+
+
+def _locked(actor: "User", recognition_list: RecognitionList, status: ListStatus) -> RecognitionList:
+    """The row as it stands, held to the end of the transaction. Raises Forbidden, IllegalTransition."""
+    _check_answers_for(actor, recognition_list)
+    found = RecognitionList.objects.select_for_update(of=("self",)).get(pk=recognition_list.pk)
+    if found.status != status:
+        recognition_list.refresh_from_db()
+        raise illegal(found.status)
+    recognition_list.status = found.status
+    return found
+
+
+def _examined(recognition_list: RecognitionList) -> showing.Examination:
+    """What would be shown. Raises Invalid for the first thing that stands against it."""
+    seen = showing.examine(recognition_list)
+    for finding in seen.findings:
+        if finding.code == "too_few":
+            raise Invalid(finding.detail, code="too_few", field="status")
+        raise Invalid(finding.detail, code="unnamed_stand_out", field="status")
+    return seen
+
+
+def _note(act: Act, actor: "User", recognition_list: RecognitionList, *, reason: str = "", **figures: int) -> None:
     narrowed = {"district": recognition_list.district.ags} if recognition_list.district else {}
     narrowed |= {"field": recognition_list.field.code} if recognition_list.field else {}
     note(
@@ -141,71 +250,9 @@ def _note(act: Act, actor: "User", recognition_list: RecognitionList, **figures:
         actor=actor,
         organisation=recognition_list.organisation,
         subject=recognition_list.uuid,
-        detail={**narrowed, **figures},
+        detail={**narrowed, "version": recognition_list.version, **figures},
+        reason=reason,
     )
-
-
-def place_of(recognition_list: RecognitionList) -> Place:
-    """The place a person must have consented to, to stand on this list."""
-    return Place.ORGANISATION_LIST if recognition_list.organisation_id else Place.REGION_LIST
-
-
-def public_rows(recognition_list: RecognitionList) -> PublicRows:
-    """The rows of a published list, read anew from the consents that are valid now. Two queries.
-
-    Alphabetical: thanks is not a contest. When fewer than three are left, nobody is shown.
-    """
-    today = clock.today()
-    listed = ListEntry.objects.filter(list=recognition_list, list__status=ListStatus.PUBLISHED).publicly_listed(
-        place=place_of(recognition_list), day=today, hidden=safety.hidden_districts()
-    )
-    consents = (
-        Consent.objects.valid_on(today)
-        .filter(
-            purpose=PUBLIC_THANKS,
-            place=place_of(recognition_list),
-            volunteer__in=listed.values("volunteer"),
-        )
-        .select_related("volunteer")
-    )
-    return _rows(consents)
-
-
-def upcoming_rows(recognition_list: RecognitionList) -> PublicRows:
-    """What the public would see of a draft if it were published now. One query. Nobody where it would be too few."""
-    return _rows(_due(recognition_list).select_related("volunteer"))
-
-
-def _rows(consents: "ConsentQuerySet") -> PublicRows:
-    shown = [shown_name(consent) for consent in consents]
-    if len(shown) < FEWEST:
-        return PublicRows(names=[], unnamed=0)
-    names = sorted((name for name in shown if name), key=_alphabetical)
-    return PublicRows(names=names, unnamed=len(shown) - len(names))
-
-
-def _alphabetical(name: str) -> tuple[str, str]:
-    """As in a German dictionary (DIN 5007, variant 1): ä beside a, ß as ss; other scripts by their code points."""
-    parts = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part)), name
-
-
-def _due(recognition_list: RecognitionList) -> "ConsentQuerySet":
-    """Valid consents for this place of everyone with confirmed hours in scope and period: one a person."""
-    return Consent.objects.valid_on(clock.today()).filter(
-        purpose=PUBLIC_THANKS,
-        place=place_of(recognition_list),
-        volunteer__in=_hours_of(recognition_list).values("volunteer"),
-    )
-
-
-def _hours_of(recognition_list: RecognitionList) -> HourEntryQuerySet:
-    hours = HourEntry.objects.counting().in_period(recognition_list.period_start, recognition_list.period_end)
-    if recognition_list.organisation_id:
-        return hours.filter(organisation_id=recognition_list.organisation_id)
-    if recognition_list.district_id:
-        return hours.filter(activity__district_id=recognition_list.district_id)
-    return hours.filter(activity__field_id=recognition_list.field_id)
 
 
 def _check_answers_for(actor: "User", recognition_list: RecognitionList) -> None:

@@ -10,15 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from backend.common import clock
+from backend.common import clock, spreadsheets
 from backend.common.choosing import Filter
 from backend.common.public import public_page
 from recognition.models import RecognitionList
-from recognition.services import lists
+from recognition.services import showing
 from volunteers.models import District, FieldOfAction, Organisation
 
 LISTS = 30  # a page of lists
@@ -59,7 +60,9 @@ def thanks_index(request: HttpRequest) -> HttpResponse:
 @public_page
 def thanks(request: HttpRequest, slug: str) -> HttpResponse:
     """One published list: names in the form their people chose, alphabetically, without any figure."""
-    return render(request, "recognition/thanks.html", _shown(request, slug))
+    context = _shown(request, slug)
+    printable = len(showing.print_rows(context["list"])) > 0
+    return render(request, "recognition/thanks.html", context | {"printable": printable})
 
 
 @public_page
@@ -71,33 +74,93 @@ def thanks_embedded(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public_page
+def thanks_file(_request: HttpRequest, slug: str) -> HttpResponse:
+    """The same names as a table: CSV for German programs. Those without a name are one row with their number."""
+    found, rows = _found(slug)
+    table: list[list[object]] = [[_("Name"), _("Anzahl")], *([name, 1] for name in rows.names)]
+    if rows.unnamed:
+        table.append([_("ohne Namen"), rows.unnamed])
+    response = HttpResponse(spreadsheets.table(table), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{found.slug}.csv"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@public_page
 def thanks_feed(request: HttpRequest) -> HttpResponse:
     """Published lists as an Atom feed, the newest first.
 
     No names: what somebody's program keeps, nobody can take back.
     """
-    feed = Atom1Feed(
-        title=_("Wir danken"),
-        link=settings.PUBLIC_URL + reverse("thanks-index"),
-        feed_url=settings.PUBLIC_URL + request.path,
-        description=_("Neue Dankeslisten des Bündnisses „Niedersachsen packt an“"),
-        language=get_language() or settings.LANGUAGE_CODE,
+    feed = _feed(
+        request,
+        _("Wir danken"),
+        reverse("thanks-index"),
+        _("Neue Dankeslisten des Bündnisses „Niedersachsen packt an“"),
     )
     for one in RecognitionList.objects.published().select_related("district", "field", "organisation")[:NEWS]:
-        feed.add_item(
-            title=one.title,
-            link=settings.PUBLIC_URL + reverse("thanks-page", args=[one.slug]),
-            description=str(one.scope),
-            unique_id=f"urn:uuid:{one.uuid}",
-            pubdate=one.published_at,
-            updateddate=one.published_at,
+        _add(feed, one, title=one.title, said=str(one.scope))
+    return _atom(feed)
+
+
+@public_page
+def thanks_list_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """What changed of one list: its versions as an Atom feed, the newest first. No names, as above.
+
+    Numbers are made from the consents of this moment, or not told: how many left could point at somebody.
+    """
+    found, rows = _found(slug)
+    feed = _feed(request, found.title, reverse("thanks-page", args=[slug]), _("Was sich an dieser Liste ändert"))
+    for one in RecognitionList.objects.history(slug).select_related("district", "field", "organisation")[:NEWS]:
+        period = (
+            f"{date_format(one.period_start, 'SHORT_DATE_FORMAT')} – {date_format(one.period_end, 'SHORT_DATE_FORMAT')}"
         )
+        said = [str(one.scope), period]
+        if one.pk == found.pk:
+            number = len(rows)
+            if number:
+                said.append(ngettext("%(number)s Mensch", "%(number)s Menschen", number) % {"number": number})
+            if one.version > 1 and number and (one.joined or 0) >= showing.FEWEST:
+                said.append(_("davon neu: %(number)s") % {"number": one.joined})
+        title = _("%(title)s, Fassung %(version)s") % {"title": one.title, "version": one.version}
+        _add(feed, one, title=title, said=" · ".join(said))
+    return _atom(feed)
+
+
+def _feed(request: HttpRequest, title: str, page: str, about: str) -> Atom1Feed:
+    return Atom1Feed(
+        title=title,
+        link=settings.PUBLIC_URL + page,
+        feed_url=settings.PUBLIC_URL + request.path,
+        description=about,
+        language=get_language() or settings.LANGUAGE_CODE,
+    )
+
+
+def _add(feed: Atom1Feed, one: RecognitionList, *, title: str, said: str) -> None:
+    feed.add_item(
+        title=title,
+        link=settings.PUBLIC_URL + reverse("thanks-page", args=[one.slug]),
+        description=said,
+        unique_id=f"urn:uuid:{one.uuid}",
+        pubdate=one.published_at,
+        updateddate=one.published_at,
+    )
+
+
+def _atom(feed: Atom1Feed) -> HttpResponse:
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
-def _shown(request: HttpRequest, slug: str) -> dict[str, Any]:
+def _found(slug: str) -> tuple[RecognitionList, showing.PublicRows]:
     published = RecognitionList.objects.published().select_related("district", "field", "organisation")
     found = get_object_or_404(published, slug=slug)
-    rows = lists.public_rows(found)
+    return found, showing.public_rows(found)
+
+
+def _shown(request: HttpRequest, slug: str) -> dict[str, Any]:
+    found, rows = _found(slug)
     page = Paginator(rows.names, NAMES).get_page(request.GET.get("seite"))
-    return {"list": found, "rows": rows, "page": page, "base": settings.PUBLIC_URL}
+    # The first version has none before it to ask for.
+    history = RecognitionList.objects.history(slug) if found.version > 1 else None
+    return {"list": found, "rows": rows, "page": page, "base": settings.PUBLIC_URL, "history": history}

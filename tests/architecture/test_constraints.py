@@ -1,9 +1,7 @@
 """Every constraint of every model, tried: the database refuses what the docs forbid, past all services."""
 
-import copy
 import datetime as dt
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +11,9 @@ from django.utils import timezone
 
 from backend.common.models import IdempotencyRecord
 from certificates.models import CertificateEvent, CertificateMail, NumberSeries
-from recognition.models import ListEntry
+from recognition.models import PublishedCell, PublishedYear
+from tests.architecture import violations_of_recognition
+from tests.architecture.violating import Deed, change, first, twin
 from tests.backend.stage import Stage
 from tests.certificates.orders import columns_at
 from volunteers.models import (
@@ -40,7 +40,6 @@ from volunteers.models import (
 pytestmark = pytest.mark.usefixtures("staged")
 
 OUR_APPS = ("common", "volunteers", "certificates", "recognition")
-Deed = Callable[[Stage], object]
 
 
 def constraints() -> dict[str, tuple[type[models.Model], models.BaseConstraint]]:
@@ -60,31 +59,10 @@ def says(name: str) -> str:
     return f"CHECK constraint failed: {name}" if connection.vendor == "sqlite" else f' constraint "{name}"'
 
 
-def change(row: models.Model, **changes: Any) -> None:
-    """Behind the back of everything: no save, no service."""
-    type(row)._default_manager.filter(pk=row.pk).update(**changes)
-
-
-def twin(row: models.Model, **changes: Any) -> models.Model:
-    """Another row like this one but for its own identifiers and the changes."""
-    other = copy.copy(row)
-    other.pk = None
-    other._state.adding = True
-    if hasattr(other, "uuid"):
-        other.uuid = uuid.uuid4()
-    for name, value in changes.items():
-        setattr(other, name, value)
-    return type(row)._default_manager.bulk_create([other])[0]
-
-
 def paper(stage: Stage, **changes: Any) -> models.Model:
     """Another certificate like that of the stage, with a number, a code and a place in the status list of its own."""
     own = {"number": 99, "code": "A" * 16, "status_list": None, "status_index": None}
     return twin(stage.certificate, **own | changes)
-
-
-def first(model: Any, **filters: Any) -> Any:
-    return model._default_manager.filter(**filters).order_by("pk")[0]
 
 
 def decided(by: Any, **more: Any) -> dict[str, Any]:
@@ -135,6 +113,15 @@ def remembered(stage: Stage, kind: str = "hours") -> ImportColumns:
     return ImportColumns.objects.create(
         organisation=stage.world.cafe, kind=kind, header="h", meanings=[], used_at=timezone.now()
     )
+
+
+def published_year(**columns: Any) -> PublishedYear:
+    given = {"year": 2020, "people": 5, "minutes": 600, "organisations": 1, "published_at": timezone.now()}
+    return PublishedYear.objects.create(**given | columns)
+
+
+def published_cell(**columns: Any) -> PublishedCell:
+    return PublishedCell.objects.create(**{"by": "field", "key": "language"} | columns, year=published_year())
 
 
 VIOLATIONS: dict[str, Deed] = {
@@ -319,6 +306,11 @@ VIOLATIONS: dict[str, Deed] = {
     "organisation_month_once": lambda _stage: twin(first(OrganisationMonth)),
     "district_month_slot_once": lambda _stage: twin(first(DistrictMonth)),
     "district_month_known_slot": lambda _stage: change(first(DistrictMonth), slot=16),
+    # published figures
+    "published_year_of_enough_people": lambda _stage: published_year(people=4),
+    "published_cell_known_breakdown": lambda _stage: published_cell(by="person"),
+    "published_cell_of_enough_people": lambda _stage: published_cell(people=4, minutes=60, organisations=1),
+    "published_cell_once": lambda _stage: twin(published_cell()),
     # certificates
     "campaign_period_in_order": lambda stage: change(stage.draft_campaign, period_end=DAY_BEFORE),
     "campaign_ordered_with_when": lambda stage: change(stage.draft_campaign, status="ordered"),
@@ -370,11 +362,7 @@ VIOLATIONS: dict[str, Deed] = {
     "certificate_failed_with_reason": lambda stage: change(stage.failed, failure_reason=""),
     "issuer_code_prints": lambda stage: change(stage.world.issuer, code="npa"),
     "series_once": lambda _stage: twin(first(NumberSeries)),
-    # recognition
-    "list_has_one_scope": lambda stage: change(stage.draft_list, field_id=stage.world.talking.field_id),
-    "list_period_in_order": lambda stage: change(stage.draft_list, period_end=DAY_BEFORE),
-    "list_published_with_who_and_when": lambda stage: change(stage.draft_list, status="published"),
-    "list_entry_once": lambda _stage: twin(first(ListEntry)),
+    **violations_of_recognition.VIOLATIONS,
     # common
     "idempotency_key_once": lambda stage: IdempotencyRecord.objects.bulk_create(
         [IdempotencyRecord(user=stage.world.ada, key="k", path="/", body_digest="", created_at=timezone.now())] * 2

@@ -75,9 +75,12 @@ def test_jobs_are_these_and_no_others() -> None:
         "privacy.erase_due",
         "privacy.follow_retention",
         "protocol.seal",
+        "recognition.evaluate_changed",
+        "recognition.evaluate_everybody",
         "upkeep.change_addresses",
         "upkeep.forget_idempotency_keys",
         "upkeep.forget_sessions",
+        "upkeep.publish_figures",
         "upkeep.reconcile_totals",
     }
 
@@ -96,9 +99,12 @@ def test_timetable_names_only_jobs_that_exist() -> None:
         "privacy.erase_due",
         "privacy.follow_retention",
         "protocol.seal",
+        "recognition.evaluate_changed",
+        "recognition.evaluate_everybody",
         "upkeep.change_addresses",
         "upkeep.forget_idempotency_keys",
         "upkeep.forget_sessions",
+        "upkeep.publish_figures",
         "upkeep.reconcile_totals",
     }
 

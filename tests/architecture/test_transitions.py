@@ -50,7 +50,13 @@ MOVES: dict[str, set[tuple[str, str]]] = {
         ("failed", "queued"),
     },
     "template": {("draft", "published"), ("published", "retired")},
-    "list": {("draft", "published"), ("published", "withdrawn")},
+    "list": {
+        ("draft", "checked"),
+        ("checked", "draft"),
+        ("checked", "published"),
+        ("published", "renewed"),
+        ("published", "withdrawn"),
+    },
     "correction": {("proposed", "agreed"), ("proposed", "refused"), ("proposed", "withdrawn")},
     "objection": {("open", "upheld"), ("open", "rejected"), ("open", "withdrawn")},
     "claim": {
@@ -187,8 +193,21 @@ def columns(machine: str, status: str, stage: Stage) -> dict[str, Any]:
     if machine in {"claim", "address", "plan", "correction", "objection", "copy", "erasure"}:
         of = of_data if machine in {"copy", "erasure"} else of_person
         return of(machine, status, stage)
-    is_draft = status == "draft"
-    return {"published_at": None if is_draft else NOW, "published_by": None if is_draft else stage.world.carla}
+    return of_list(status, stage)
+
+
+def of_list(status: str, stage: Stage) -> dict[str, Any]:
+    """The columns of a list of thanks."""
+    is_draft, is_public = status == "draft", status not in lists.IN_WORK
+    return {
+        "checked_at": None if is_draft else NOW,
+        "checked_by": None if is_draft else stage.world.omar,
+        "published_at": NOW if is_public else None,
+        "published_by": stage.world.carla if is_public else None,
+        "people": 3 if is_public else None,
+        "joined": 3 if is_public else None,
+        "left": 0 if is_public else None,
+    }
 
 
 def of_two_sides(machine: str, status: str, stage: Stage) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from itertools import count
 from backend.common import clock
 from certificates.models import CertificateAct, CertificateEvent, Issuer
 from certificates.services import campaigns, ordering, templates
+from recognition.models import Programme, ProgrammeRule, Reached
 from recognition.services import lists
 from tests import factories
 from tests.cast import World, make_volunteer
@@ -161,7 +162,33 @@ def _hiding(world: World) -> object:
     return safety.hide_district(actor=world.carla, district=district, reason="Drohbriefe")
 
 
+def _programme(_world: World) -> Programme:
+    return Programme.objects.create(code=f"x{next(_running)}", name="Feier", kind="milestone")
+
+
+def _rule(world: World) -> ProgrammeRule:
+    return ProgrammeRule.objects.create(
+        programme=_programme(world), version=1, rule={"needs": {"total_hours": 1}}, source="Beschluss"
+    )
+
+
+def _reached(world: World) -> Reached:
+    rule = _rule(world)
+    return Reached.objects.create(
+        volunteer=world.ada_volunteer,
+        programme=rule.programme,
+        rule=rule,
+        reached_on=END,
+        minutes=60,
+        basis={"from": "2026-01-01", "to": "2026-12-31", "entries": 1},
+        evaluated_at=clock.now(),
+    )
+
+
 LISTS: dict[str, Make] = {
+    "programmes": _programme,
+    "programme-rules": _rule,
+    "reached": _reached,
     "activities": _activity,
     "campaigns": _campaign,
     "certificate-events": _certificate_event,

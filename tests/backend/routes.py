@@ -13,11 +13,13 @@ from tests.backend import (
     routes_exports,
     routes_legal,
     routes_links,
+    routes_lists,
     routes_me,
     routes_merging,
     routes_my_data,
     routes_offline,
     routes_plans,
+    routes_programmes,
     routes_public,
     routes_sheets,
 )
@@ -39,8 +41,10 @@ ROUTES = [
     *routes_offline.ROUTES,
     *routes_merging.ROUTES,
     *routes_plans.ROUTES,
+    *routes_programmes.ROUTES,
     *routes_sheets.ROUTES,
     *routes_links.ROUTES,
+    *routes_lists.ROUTES,
     *routes_desk.ROUTES,
     *routes_exports.ROUTES,
     *routes_coordination.ROUTES,
@@ -302,17 +306,6 @@ ROUTES = [
     Route("GET", f"{API}/campaigns/{U}/mails", CARLA_ALONE, "ordered_campaign"),
     Route("POST", f"{API}/campaigns/{U}/mails", CARLA_ALONE, "ordered_campaign"),
     Route("POST", f"{API}/campaigns/{U}/retry-failed", CARLA_ALONE, "ordered_campaign"),
-    # thanks in public
-    Route("GET", f"{API}/recognition-lists", SIGNED_IN),
-    Route(
-        "POST",
-        f"{API}/recognition-lists",
-        "401 403 403 403 201 403 403 403",
-        body=lambda things: {"slug": "neu", "title": "Neu", "district": things["ags"], **PERIOD},
-    ),
-    Route("GET", f"{API}/recognition-lists/{U}", CARLA_ALONE, "draft_list"),
-    Route("POST", f"{API}/recognition-lists/{U}/publish", CARLA_ALONE, "draft_list"),
-    Route("POST", f"{API}/recognition-lists/{U}/withdraw", "401 403 403 403 200 403 403 403", "published_list"),
     # the operator's pages; what is behind them has a test of its own below
     Route("GET", "admin/", "302 302 302 302 302 302 302 200"),
     Route("POST", "admin/login/", "302 403 403 403 403 403 403 403", body=lambda _: {}),  # one door for everybody

@@ -9,8 +9,9 @@ from django.utils import timezone
 from backend.common import clock
 from certificates.models import Campaign, Certificate, CertificateMail, CertificateStatus, Template, TemplateVersion
 from certificates.services import campaigns, hiding, mailing, ordering, queue, templates
-from recognition.models import RecognitionList
-from recognition.services import lists
+from recognition.models import Programme, ProgrammeRule, Reached, RecognitionList
+from recognition.services import evaluating, lists
+from tests import factories
 from tests.cast import World, give_second_factor, make_user
 from tests.certificates.orders import published
 from volunteers.models import (
@@ -98,7 +99,11 @@ class Stage:
     merge: Merge
     data_file: DataExport
     draft_list: RecognitionList
+    checked_list: RecognitionList
     published_list: RecognitionList
+    programme: Programme
+    programme_rule: ProgrammeRule
+    reached: Reached
 
     def users(self) -> dict[str, User | None]:
         """Everybody, by role; None is nobody."""
@@ -144,6 +149,8 @@ def set_stage(world: World) -> Stage:
     for step in (hiding.hide_details, hiding.show_details):
         step(actor=world.ada, certificate=certificate)
     given = _consent(world.ada, world.ada_volunteer)
+    evaluating.evaluate([world.ada_volunteer.pk])
+    reached = Reached.objects.get(volunteer=world.ada_volunteer)
     scene: dict[str, Any] = {"actor": world.carla, "district": leer, "period_start": START, "period_end": END}
     return Stage(
         world=world,
@@ -195,9 +202,14 @@ def set_stage(world: World) -> Stage:
         merge=merging.merge(actor=world.mina, source=_keep(world, "Petra"), target=kept[1], way="api"),
         data_file=_data_file(world),
         draft_list=lists.create_list(**scene, slug="entwurf", title="Danke im Entwurf"),
+        checked_list=factories.checked(lists.create_list(**scene, slug="geprueft", title="Danke nach Prüfung")),
         published_list=lists.publish_list(
-            actor=world.carla, recognition_list=lists.create_list(**scene, slug="danke-leer", title="Danke, Leer")
+            actor=world.carla,
+            recognition_list=factories.checked(lists.create_list(**scene, slug="danke-leer", title="Danke, Leer")),
         ),
+        programme=reached.programme,
+        programme_rule=reached.rule,
+        reached=reached,
     )
 
 
@@ -207,7 +219,7 @@ def secrets_of(stage: Stage) -> set[str]:
     people = [world.ada, world.omar, world.mina, world.carla, stage.dora]
     volunteers = list(Volunteer.objects.exclude(pk=world.mallory_volunteer.pk))
     # The latter two to whoever coordinates anything.
-    open_to_all = {"published_list", "contact", "text", "template", "published_version"}
+    open_to_all = {"published_list", "contact", "text", "template", "published_version", "programme", "programme_rule"}
     rows = [getattr(stage, field.name) for field in fields(stage) if field.name not in {"world", "root", *open_to_all}]
     certificates = list(Certificate.objects.all())
     return (
@@ -230,6 +242,7 @@ def secrets_of(stage: Stage) -> set[str]:
             "Länger geblieben",
             "Wir hatten",
             "Danke im Entwurf",
+            "Danke nach Prüfung",
             "Drohbriefe",
             "Erika Beispiel",
         }

@@ -15,10 +15,12 @@ from tests.backend import (
     refusals_of_corrections,
     refusals_of_exports,
     refusals_of_links,
+    refusals_of_lists,
     refusals_of_merging,
     refusals_of_my_data,
     refusals_of_papers,
     refusals_of_plans,
+    refusals_of_programmes,
     refusals_of_sheets,
 )
 from tests.backend.problems import refusal
@@ -32,8 +34,10 @@ CASES = [
     *refusals.CASES,
     *refusals_of_papers.CASES,
     *refusals_of_plans.CASES,
+    *refusals_of_programmes.CASES,
     *refusals_of_sheets.CASES,
     *refusals_of_links.CASES,
+    *refusals_of_lists.CASES,
     *refusals_of_merging.CASES,
     *refusals_of_my_data.CASES,
     *refusals_of_consents.CASES,
@@ -83,6 +87,7 @@ def test_every_code_of_the_domain_is_met() -> None:
         root / "backend" / "common" / "idempotency.py",
         *(root / "certificates" / "services").glob("*.py"),
         root / "recognition" / "services" / "lists.py",
+        root / "recognition" / "services" / "programmes.py",
         *(path for path in (root / "volunteers" / "services").glob("*.py") if path.name != "importing.py"),
         *(path for app in ("volunteers", "certificates", "recognition") for path in (root / app / "api").glob("*.py")),
     ]

@@ -21,8 +21,8 @@ Queries = Callable[[int], Any]
 VIEWSETS: dict[str, type[RowViewSet]] = {
     prefix: viewset for prefix, viewset, _name in router.registry if issubclass(viewset, RowViewSet)
 }
-# Reads for one page, whatever is on it: three for the reach, one for the rows. Texts of consents are for everybody.
-QUERIES = dict.fromkeys(LISTS, 4) | {"consent-texts": 1}
+# Reads for one page, whatever is on it: three for the reach, one for the rows. What is for everybody asks for no reach.
+QUERIES = dict.fromkeys(LISTS, 4) | {"consent-texts": 1, "programmes": 1, "programme-rules": 1}
 
 
 def test_every_list_is_tried() -> None:

@@ -26,7 +26,7 @@ from backend.demo.telling import about_press
 from certificates.models import Campaign, Certificate
 from certificates.services import queue
 from recognition.models import ListEntry, RecognitionList
-from recognition.services.lists import public_rows
+from recognition.services.showing import public_rows
 from tasks.certificates import wake
 from tests.cast import World
 from volunteers.models import (
@@ -254,8 +254,9 @@ def test_demo_cut_short_is_completed_by_the_next_run(demo: Ran, scratch: None) -
         "recognition.ListEntry",
     ]
     steps = ProtocolEvent.objects.exclude(pk__in=told).order_by("pk").values_list("act", "subject")
-    lists = RecognitionList.objects.order_by("pk").values_list("uuid", flat=True)
-    assert list(steps) == [(act, uuid) for uuid in lists for act in (Act.LIST_DRAFTED, Act.LIST_PUBLISHED)]
+    *published_lists, waiting = RecognitionList.objects.order_by("pk").values_list("uuid", flat=True)
+    taken = (Act.LIST_DRAFTED, Act.LIST_CHECKED, Act.LIST_PUBLISHED)
+    assert list(steps) == [*((act, uuid) for uuid in published_lists for act in taken), (Act.LIST_DRAFTED, waiting)]
     assert again.after_commit == [wake]
 
 

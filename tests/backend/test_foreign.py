@@ -23,7 +23,7 @@ from volunteers.services import directory
 pytestmark = [pytest.mark.usefixtures("staged"), pytest.mark.postgres]
 
 # What everybody who is signed in may look up, and what whoever coordinates anything may.
-OPEN = {"organisations", "activities", "consent-texts", "contact-addresses"}
+OPEN = {"organisations", "activities", "consent-texts", "contact-addresses", "programmes", "programme-rules"}
 OPEN_TO_COORDINATORS = {"issuers", "templates"}
 # What belongs to others and may be named by everybody who is signed in.
 WELCOME = {

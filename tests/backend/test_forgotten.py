@@ -20,7 +20,7 @@ from backend.common.models import Reason
 from certificates import storage
 from certificates.models import Certificate
 from certificates.services import campaigns, files, ordering, packing, queue, verifying
-from recognition.services import lists
+from recognition.services import showing
 from tasks import privacy as jobs
 from tests import factories
 from tests.backend.stage import END, START, Stage
@@ -75,7 +75,6 @@ def standing(stage: Stage) -> dict[str, Any]:
     year: dict[str, Any] = {"start": START, "end": END, "reach": everything}
     return {
         "figures": [figures.figures(by=by, **year) for by in figures.BREAKDOWNS],
-        "public": [figures.public_figures(by=by, year=2026) for by in figures.BREAKDOWNS],
         "months": sorted(OrganisationMonth.objects.values_list("organisation", "month", "field", "minutes", "entries")),
         "cafe": world.cafe.hours.confirmed().total_minutes(),
         "entries": sorted(HourEntry.objects.values_list("pk", "day", "minutes", "counted", "status", "activity")),
@@ -89,11 +88,11 @@ def standing(stage: Stage) -> dict[str, Any]:
 def test_erasure_leaves_every_total_as_it_was(stage: Stage) -> None:
     stage.world.hours(day=dt.date(2026, 4, 1))
     before = standing(stage)
-    names = lists.public_rows(stage.published_list).names
+    names = showing.public_rows(stage.published_list).names
     erasing.erase(actor=None, volunteer=stage.world.ada_volunteer)
     assert standing(stage) == before
     assert names == ["Ada Beispiel", "Olga Ohnekonto", "Petro Ohnekonto"]
-    assert lists.public_rows(stage.published_list).names == []  # two are too few to be shown
+    assert showing.public_rows(stage.published_list).names == []  # two are too few to be shown
 
 
 def test_erased_person_is_found_nowhere_and_thanked_no_more(stage: Stage) -> None:

@@ -117,6 +117,12 @@ def test_every_post_that_creates_replays(stage: Stage, as_user: AsUser) -> None:
             "end": "2026-12-31",
         },
         "campaigns": {"title": "Dank", "kind": "thanks", "issuer": issuer, **period},
+        "programme-rules": {
+            "programme": "hours-25",
+            "rule": {"needs": {"total_hours": 20}},
+            "valid_from": "2027-01-01",
+            "source": "Beschluss",
+        },
         "recognition-lists": {"slug": "neu", "title": "Neu", "field": "language", **period},
     }
     for path, body in bodies.items():

@@ -18,13 +18,15 @@ from tests.backend.route import Route
 from tests.backend.routes import ROUTES
 from tests.backend.stage import END, START, Stage
 from tests.backend.test_routes import things_of
+from tests.certificates.press.samples import pages_by_mupdf
 from volunteers.models import Activity, District, Organisation
-from volunteers.services import consent, safety, withdrawal
+from volunteers.services import consent, correcting, erasing, safety, withdrawal
 
 pytestmark = pytest.mark.usefixtures("staged")
 
 # The holder's own papers, and links that somebody was sent: secret addresses, kept by no cache (asserted below).
 SECRET = ("v/", "urkunde/", "b/", "m/", "e/")
+PRINTED = "danke/<slug:slug>.pdf"  # not found where fewer than three agreed to print
 # Kept for longer than a minute by caches; they tell of no person and no organisation.
 LONGER = {
     "robots.txt",
@@ -42,9 +44,16 @@ LONGER = {
 }
 
 
+PLACES = ("region_list", "organisation_list", "print")
+
+
 def everybodys() -> list[Route]:
     """Every address that anybody may read."""
-    return [route for route in ROUTES if route.method == "GET" and route.expected.split()[0] in {"200", "301"}]
+    return [
+        route
+        for route in ROUTES
+        if route.method == "GET" and (route.expected.split()[0] in {"200", "301"} or route.pattern == PRINTED)
+    ]
 
 
 def answers(stage: Stage) -> Iterator[tuple[str, str]]:
@@ -52,7 +61,9 @@ def answers(stage: Stage) -> Iterator[tuple[str, str]]:
     things = things_of(stage)
     for route in everybodys():
         if not route.pattern.startswith(SECRET):
-            yield route.pattern, Client().get(route.address(things)).content.decode()
+            answer = Client().get(route.address(things))
+            paper = answer["Content-Type"] == "application/pdf"
+            yield route.pattern, " ".join(pages_by_mupdf(answer.content)) if paper else answer.content.decode()
 
 
 def naming(stage: Stage, words: list[str]) -> dict[str, set[str]]:
@@ -74,14 +85,17 @@ def shown(stage: Stage) -> Stage:
         factories.confirmed(person, world.talking, day=START)
         factories.consent(person)
         factories.consent(person, place="organisation_list")
+        factories.consent(person, place="print")
+    for number in range(3):  # whoever appears under another name could be any of them
+        factories.confirmed(factories.helper("Still", f"Ungenannt{number}"), world.talking, day=START)
     ListEntry.objects.bulk_create(ListEntry(list=stage.published_list, volunteer=person) for person in rest)
-    for place in ("region_list", "organisation_list"):
+    for place in PLACES:
         consent.give_consent(
             actor=world.ada, volunteer=world.ada_volunteer, place=place, display_form="full_name", of_age=True
         )
     scope = {"actor": world.carla, "period_start": START, "period_end": END, "organisation": world.cafe}
     draft = lists.create_list(**scope, slug="danke-cafe", title="Danke vom Café")  # type: ignore[arg-type]  # of several kinds
-    lists.publish_list(actor=world.carla, recognition_list=draft)
+    lists.publish_list(actor=world.carla, recognition_list=factories.checked(draft))
     return stage
 
 
@@ -99,11 +113,12 @@ def test_withdrawn_names_are_in_no_public_answer(shown: Stage) -> None:
     ]
     for person, (form, alias) in zip(people, words.values(), strict=True):
         assert person.user is not None
-        for place in ("region_list", "organisation_list"):
+        for place in PLACES:
             consent.give_consent(
                 actor=person.user, volunteer=person, place=place, display_form=form, alias=alias, of_age=True
             )
-    named = {"danke/<slug:slug>", "danke/<slug:slug>/einbetten", "api/v1/thanks/<slug:slug>"}
+    named = {"danke/<slug:slug>", "danke/<slug:slug>/einbetten", "danke/<slug:slug>.csv", PRINTED}
+    named |= {"api/v1/thanks/<slug:slug>"}
     assert naming(shown, list(words)) == dict.fromkeys(words, named)
     for person in people:
         link = withdrawal.url_of(person).removeprefix(settings.PUBLIC_URL)
@@ -124,7 +139,7 @@ def test_hidden_district_is_in_no_public_answer(shown: Stage) -> None:
     for person in elsewhere:
         factories.confirmed(person, course, day=START)
         factories.consent(person)
-    lists.publish_list(actor=world.carla, recognition_list=draft)
+    lists.publish_list(actor=world.carla, recognition_list=factories.checked(draft))
     secret = ["Ada Beispiel", "Muster0", "Sprachcafé", "Danke, Leer", "Danke vom Café"]
     assert naming(shown, secret).keys() == set(secret)
     assert _in_sitemap(world.cafe)
@@ -133,7 +148,9 @@ def test_hidden_district_is_in_no_public_answer(shown: Stage) -> None:
     assert not _in_sitemap(world.cafe)
     assert "Anderswo0" in _wide()
     assert "Muster0" not in _wide()
-    for address in ("/danke/danke-leer", "/danke/danke-leer/einbetten", "/api/v1/thanks/danke-leer"):
+    for end in ("", "/einbetten", ".csv", ".pdf", "/feed.xml"):
+        assert Client().get(f"/danke/danke-leer{end}").status_code == 404
+    for address in ("/danke/danke-leer", "/api/v1/thanks/danke-leer"):
         assert Client().get(address).status_code == 404
     # Strangers with an account see no list of there either; who coordinates it does.
     for user, number in ((world.mallory, 0), (world.carla, 2)):
@@ -145,6 +162,22 @@ def test_hidden_district_is_in_no_public_answer(shown: Stage) -> None:
     dora_too = factories.coordinate(factories.user())
     safety.show_district(actor=dora_too, hiding=hiding)
     assert "Ada Beispiel" in Client().get("/danke/danke-leer").content.decode()
+
+
+def test_name_without_hours_any_more_is_in_no_public_answer(shown: Stage) -> None:
+    """A correction that both sides agreed on took them all."""
+    world, entry = shown.world, shown.confirmed
+    assert naming(shown, ["Ada Beispiel"]) != {}
+    correcting.withdraw(actor=world.ada, correction=shown.correction, way="api")
+    asked = correcting.propose(actor=world.ada, entry=entry, minutes=-entry.minutes, reason="War krank", way="api")
+    correcting.agree(actor=world.mina, correction=asked, way="api")
+    assert naming(shown, ["Ada Beispiel"]) == {}
+
+
+def test_erased_name_is_in_no_public_answer(shown: Stage) -> None:
+    assert naming(shown, ["Ada Beispiel"]) != {}
+    erasing.erase(actor=None, volunteer=shown.world.ada_volunteer)
+    assert naming(shown, ["Ada Beispiel"]) == {}
 
 
 def _in_sitemap(organisation: Organisation) -> bool:

@@ -48,6 +48,8 @@ SENT_ON = {"anmelden", "anmelden/passwort", "willkommen", "konto/zweiter-faktor"
 CARLAS = {page.route.pattern for page in pages() if page.role == "carla" and "<uuid:uuid>" in page.route.pattern} - {
     "koordination/stellen/<uuid:uuid>",
     "koordination/listen/<uuid:uuid>",
+    "koordination/listen/<uuid:uuid>/aendern",
+    "koordination/listen/<uuid:uuid>/erneuern",
     "koordination/einwaende/<uuid:uuid>",
     "koordination/korrekturen/<uuid:uuid>",
 }

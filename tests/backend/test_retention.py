@@ -122,8 +122,8 @@ def test_drafts_and_mails_and_closed_changes_go_after_ninety_days(stage: Stage, 
     time_machine.move_to(timezone.now() + dt.timedelta(days=2))
     mails = Mail.objects.count()
     done = jobs.follow_retention()
-    assert (done["drafts"], done["mails"], done["addresses"]) == (2, mails, 1)
-    assert RecognitionList.objects.filter(status="draft").exists() is False
+    assert (done["drafts"], done["mails"], done["addresses"]) == (3, mails, 1)
+    assert RecognitionList.objects.filter(status__in=["draft", "checked"]).exists() is False
     assert Campaign.objects.get(pk=stage.draft_campaign.pk).status == "cancelled"
     assert (Mail.objects.count(), AddressChange.objects.count()) == (0, 0)
     assert Heartbeat.objects.filter(name="retention").exists()

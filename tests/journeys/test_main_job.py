@@ -10,6 +10,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from certificates.services import queue
+from tests import factories
 from tests.cast import World, make_user, make_volunteer
 
 AsUser = Callable[..., APIClient]
@@ -87,7 +88,10 @@ def test_main_job_from_hours_to_public_thanks(world: World, as_user: AsUser) -> 
         "period_end": "2026-12-31",
     }
     thanks = ok(carla.post("/api/v1/recognition-lists", new_list), 201)
-    ok(carla.post(f"/api/v1/recognition-lists/{thanks['uuid']}/publish"))
+    address = f"/api/v1/recognition-lists/{thanks['uuid']}"
+    second = as_user(factories.coordinate(factories.user()))
+    ok(second.post(f"{address}/check", {"revision": thanks["revision"]}))
+    ok(carla.post(f"{address}/publish"))
     assert ok(public.get("/api/v1/thanks/leer-2026"))["names"] == ["Ada B.", "Helfer0 V.", "Helfer1 V.", "Helfer2 V."]
     assert "Ada B." in public.get("/danke/leer-2026").content.decode()
     ok(ada.post(f"/api/v1/consents/{consent['uuid']}/withdraw"))

@@ -7,8 +7,9 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from tests import factories
 from tests.backend.site.account import code_of_app
-from tests.cast import PASSWORD, World, make_user, make_volunteer, make_world
+from tests.cast import PASSWORD, World, give_second_factor, make_user, make_volunteer, make_world
 from tests.installation import Door, Installation
 from volunteers.models import User
 
@@ -23,7 +24,9 @@ YEAR = {"period_start": "2026-01-01", "period_end": "2026-12-31"}
 def test_main_job_over_http(own: Installation, kind: str) -> None:
     world = make_world()
     helpers = make_helpers(world, 3)
-    for user in (world.ada, world.omar, world.carla, *helpers):
+    deniz = factories.coordinate(make_user("deniz@example.org", "Deniz Beispiel"))
+    give_second_factor(deniz)
+    for user in (world.ada, world.omar, world.carla, deniz, *helpers):
         user.set_password(PASSWORD)
         user.save()
     collecting = own.start("collectstatic", "manage.py", "collectstatic", "--no-input", "-v0")
@@ -33,6 +36,7 @@ def test_main_job_over_http(own: Installation, kind: str) -> None:
     public = own.web()  # which reads the list of static files when it starts
     ada, omar = (public.sign_in(user.email, PASSWORD) for user in (world.ada, world.omar))
     carla = public.sign_in(world.carla.email, PASSWORD, code_of_app())
+    second = public.sign_in(deniz.email, PASSWORD, code_of_app())
 
     # Ada and the others log, Omar confirms what waits at his desk.
     entry = log(ada, world)
@@ -62,12 +66,13 @@ def test_main_job_over_http(own: Installation, kind: str) -> None:
     assert public.ask("GET", f"/api/v1/certificates/{certificate['uuid']}/pdf").status == 401
     assert "Ada Beispiel" in page(public, f"/v/{certificate['code']}")
 
-    # All four consent, a list is published; Ada withdraws and is gone at once.
+    # All four consent, a list is looked at by a second person and published; Ada withdraws and is gone at once.
     consent = give_consent(ada)
     for helper in helpers:
         give_consent(public.sign_in(helper.email, PASSWORD))
     thanks = {"slug": "leer-2026", "title": "Danke, Leer", "district": "03457", **YEAR}
     published = carla.post("/api/v1/recognition-lists", thanks, status=201)["uuid"]
+    second.post(f"/api/v1/recognition-lists/{published}/check", {"revision": 1})
     carla.post(f"/api/v1/recognition-lists/{published}/publish")
     others = ["Helfer0 V.", "Helfer1 V.", "Helfer2 V."]
     assert public.get("/api/v1/thanks/leer-2026")["names"] == ["Ada B.", *others]

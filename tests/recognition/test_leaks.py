@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from backend.common.errors import Invalid
 from recognition.models import ListEntry, RecognitionList
-from recognition.services import lists
-from recognition.services.lists import PublicRows
+from recognition.services import lists, showing
+from recognition.services.showing import PublicRows
 from tests import factories
 from tests.cast import World
-from tests.recognition.test_lists import NOBODY, YEAR, draft, on, publish, thank
+from tests.recognition.test_lists import NOBODY, YEAR, draft, on, publish, stand_by, thank
 from volunteers.models import Activity, Consent, ConsentPurpose, DisplayForm, HourStatus, Place, Volunteer
 from volunteers.services import consent as consents
 
@@ -105,7 +105,7 @@ def test_list_shows_nobody_who_does_not_belong_there(world: World) -> None:
     thank(world, "Eins Vorbild", "Zwei Vorbild", "Drei Vorbild")
     found = publish(world, draft(world))
     assert on(found) == {"Eins Vorbild", "Zwei Vorbild", "Drei Vorbild"}
-    assert lists.public_rows(found) == PublicRows(names=["Drei Vorbild", "Eins Vorbild", "Zwei Vorbild"], unnamed=0)
+    assert showing.public_rows(found) == PublicRows(names=["Drei Vorbild", "Eins Vorbild", "Zwei Vorbild"], unnamed=0)
 
 
 @pytest.mark.parametrize("case", LEFT_OUT)
@@ -128,7 +128,7 @@ def test_list_thanks_for_the_first_and_the_last_day_and_until_the_last_day_of_th
     factories.confirmed(person, world.talking, day=day, minutes=1)
     factories.consent(person, expires_on=TODAY)
     thank(world, "Eins Vorbild", "Zwei Vorbild")
-    assert lists.public_rows(publish(world, draft(world))).names == ["Eins Vorbild", "Gerade Noch", "Zwei Vorbild"]
+    assert showing.public_rows(publish(world, draft(world))).names == ["Eins Vorbild", "Gerade Noch", "Zwei Vorbild"]
 
 
 def test_withdrawn_consent_is_gone_from_the_list_at_once(world: World) -> None:
@@ -137,18 +137,19 @@ def test_withdrawn_consent_is_gone_from_the_list_at_once(world: World) -> None:
     user = given[3].volunteer.user
     assert user is not None
     consents.withdraw_consent(actor=user, consent=given[3])
-    assert lists.public_rows(found).names == ["Drei Vorbild", "Eins Vorbild", "Zwei Vorbild"]
+    assert showing.public_rows(found).names == ["Drei Vorbild", "Eins Vorbild", "Zwei Vorbild"]
 
 
 def test_list_that_drops_below_three_shows_nobody_and_not_even_a_number(world: World) -> None:
+    stand_by(world)
     given = thank(world, "Eins Vorbild", "Zwei Vorbild")
     given += thank(world, "Ohne Namen", form=DisplayForm.ANONYMOUS)
     found = publish(world, draft(world))
-    assert lists.public_rows(found) == PublicRows(names=["Eins Vorbild", "Zwei Vorbild"], unnamed=1)
+    assert showing.public_rows(found) == PublicRows(names=["Eins Vorbild", "Zwei Vorbild"], unnamed=1)
     user = given[2].volunteer.user
     assert user is not None
     consents.withdraw_consent(actor=user, consent=given[2])
-    assert lists.public_rows(found) == NOBODY
+    assert showing.public_rows(found) == NOBODY
     assert RecognitionList.objects.get().status == "published"
 
 
@@ -160,7 +161,7 @@ def test_list_empties_itself_as_consents_expire(world: World) -> None:
     shown = []
     for instant in ("2026-06-15T21:59:59Z", "2026-06-15T22:00:00Z", "2026-06-16T22:00:00Z"):
         with time_machine.travel(instant, tick=False):
-            shown.append(len(lists.public_rows(found)))
+            shown.append(len(showing.public_rows(found)))
     assert shown == [4, 3, 0]
 
 
@@ -170,7 +171,7 @@ def test_consent_to_something_else_does_not_stand_in(world: World, change: dict[
     found = publish(world, draft(world))
     _newsletter()
     Consent.objects.filter(pk=given[0].pk).update(**change)
-    assert lists.public_rows(found).names == ["Drei Vorbild", "Vier Vorbild", "Zwei Vorbild"]
+    assert showing.public_rows(found).names == ["Drei Vorbild", "Vier Vorbild", "Zwei Vorbild"]
 
 
 def test_publicly_listed_is_exactly_who_consents_to_that_place_on_that_day(world: World) -> None:
@@ -203,20 +204,21 @@ def test_publicly_listed_is_exactly_who_consents_to_that_place_on_that_day(world
 
 def test_newer_consent_changes_how_somebody_appears(world: World) -> None:
     given = thank(world, "Eins Vorbild", "Zwei Vorbild", "Drei Vorbild")
+    stand_by(world)
     found = publish(world, draft(world))
     who = given[0].volunteer
     assert who.user is not None
     consents.give_consent(
         actor=who.user, volunteer=who, place=Place.REGION_LIST, display_form=DisplayForm.ALIAS, alias="Aa", of_age=True
     )
-    assert lists.public_rows(found).names == ["Aa", "Drei Vorbild", "Zwei Vorbild"]
+    assert showing.public_rows(found).names == ["Aa", "Drei Vorbild", "Zwei Vorbild"]
 
 
 def test_late_consent_does_not_join_a_list_that_was_published_before(world: World) -> None:
     thank(world, "Eins Vorbild", "Zwei Vorbild", "Drei Vorbild")
     found = publish(world, draft(world))
     thank(world, "Vier Vorbild")
-    assert lists.public_rows(found).names == ["Drei Vorbild", "Eins Vorbild", "Zwei Vorbild"]
+    assert showing.public_rows(found).names == ["Drei Vorbild", "Eins Vorbild", "Zwei Vorbild"]
 
 
 @pytest.mark.parametrize("status", ["draft", "withdrawn"])
@@ -229,7 +231,7 @@ def test_list_that_is_not_published_shows_nobody_even_with_people_on_it(world: W
     else:
         ListEntry.objects.bulk_create(ListEntry(list=found, volunteer=one.volunteer) for one in given)
     assert ListEntry.objects.count() == 3
-    assert lists.public_rows(found) == NOBODY
+    assert showing.public_rows(found) == NOBODY
     assert list(RecognitionList.objects.published()) == []
 
 

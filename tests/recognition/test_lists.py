@@ -9,8 +9,8 @@ import time_machine
 from backend.common import clock
 from backend.common.errors import Conflict, DomainError, Forbidden, IllegalTransition, Invalid
 from recognition.models import ListEntry, RecognitionList
-from recognition.services import lists
-from recognition.services.lists import PublicRows
+from recognition.services import lists, showing
+from recognition.services.showing import PublicRows
 from tests import factories
 from tests.cast import World
 from volunteers.models import Consent, DisplayForm, Place, User, Volunteer
@@ -32,7 +32,8 @@ def draft(world: World, actor: User | None = None, **changes: Any) -> Recognitio
 
 
 def publish(world: World, found: RecognitionList, actor: User | None = None) -> RecognitionList:
-    """Published by Carla unless said."""
+    """Looked at by a second person, and published by Carla unless said."""
+    factories.checked(found)
     return lists.publish_list(actor=actor or world.carla, recognition_list=found)
 
 
@@ -47,6 +48,12 @@ def thank(
         factories.confirmed(person, world.talking)
         consents.append(factories.consent(person, place=place, form=form))
     return consents
+
+
+def stand_by(world: World, number: int = 3) -> None:
+    """So many helped there and are not named: whoever is unnamed could be any of them."""
+    for index in range(number):
+        factories.confirmed(factories.helper("Still", f"Beispiel{index}"), world.talking)
 
 
 def on(found: RecognitionList) -> set[str]:
@@ -64,17 +71,27 @@ def test_create_list_is_a_draft_with_nobody_on_it(world: World) -> None:
         "id": found.pk,
         "uuid": found.uuid,
         "slug": "leer-2025",
+        "version": 1,
         "title": "Danke, Leer",
         "district_id": world.cafe.district_id,
         "field_id": None,
         "organisation_id": None,
         "period_start": YEAR[0],
         "period_end": YEAR[1],
+        "least_minutes": None,
         "status": "draft",
+        "revision": 1,
         "created_by_id": world.carla.pk,
         "created_at": found.created_at,
+        "changed_by_id": None,
+        "checked_at": None,
+        "checked_by_id": None,
+        "unchecked": False,
         "published_at": None,
         "published_by_id": None,
+        "people": None,
+        "joined": None,
+        "left": None,
     }
     assert ListEntry.objects.count() == 0
 
@@ -154,9 +171,10 @@ def test_each_step_is_for_who_coordinates_the_scope(world: World) -> None:
         for scope, chosen in scopes.items():
             made = _answer(draft, world=world, actor=actor, slug=f"{name}-{scope}", **chosen)
             other = draft(world, slug=f"von-carla-{name}-{scope}", **chosen)
+            factories.checked(other)
             published = _answer(lists.publish_list, actor=actor, recognition_list=other)
             if published != "published":
-                publish(world, other)
+                lists.publish_list(actor=world.carla, recognition_list=other)
             withdrawn = _answer(lists.withdraw_list, actor=actor, recognition_list=other)
             answers[name, scope] = (made, published, withdrawn)
     yes = ("draft", "published", "withdrawn")
@@ -183,7 +201,7 @@ def test_publish_of_somebody_with_many_hours_lists_them_once(world: World) -> No
     for consent in thank(world, "Eins Vorbild", "Zwei Vorbild", "Drei Vorbild"):
         for minutes in (5, 500):
             factories.confirmed(consent.volunteer, world.talking, minutes=minutes)
-    assert lists.public_rows(publish(world, draft(world))) == PublicRows(
+    assert showing.public_rows(publish(world, draft(world))) == PublicRows(
         names=["Drei Vorbild", "Eins Vorbild", "Zwei Vorbild"], unnamed=0
     )
 
@@ -213,10 +231,11 @@ def test_publish_twice_is_refused_and_adds_nobody(world: World) -> None:
 def test_publish_with_an_outdated_copy_is_refused(world: World) -> None:
     thank(world, "Eins Vorbild", "Zwei Vorbild", "Drei Vorbild")
     found = draft(world)
+    factories.checked(found)
     outdated = RecognitionList.objects.get(pk=found.pk)
-    publish(world, found)
+    lists.publish_list(actor=world.carla, recognition_list=found)
     with pytest.raises(IllegalTransition):
-        publish(world, outdated)
+        lists.publish_list(actor=world.carla, recognition_list=outdated)
     assert ListEntry.objects.count() == 3
 
 
@@ -243,7 +262,7 @@ def test_list_of_an_organisation_asks_for_the_consent_to_its_own_place(world: Wo
     field = publish(world, draft(world, slug="sprache", district=None, field=world.talking.field))
     assert on(here) == {"Eins Vorbild", "Zwei Vorbild", "Drei Vorbild"}
     assert on(region) == on(field) == {"Region Eins", "Region Zwei", "Region Drei"}
-    assert [lists.place_of(one) for one in (here, region, field)] == [
+    assert [showing.place_of(one) for one in (here, region, field)] == [
         Place.ORGANISATION_LIST,
         Place.REGION_LIST,
         Place.REGION_LIST,
@@ -254,6 +273,7 @@ def test_list_of_an_organisation_asks_for_the_consent_to_its_own_place(world: Wo
 
 
 def test_names_appear_as_their_people_chose(world: World) -> None:
+    stand_by(world)
     full, first, alias, unnamed = (
         thank(world, name)[0] for name in ("Voll Name", "Vor Name", "Geheim Name", "Ohne Name")
     )
@@ -261,7 +281,7 @@ def test_names_appear_as_their_people_chose(world: World) -> None:
     Consent.objects.filter(pk=alias.pk).update(display_form=DisplayForm.ALIAS, alias="Die gute Fee")
     Consent.objects.filter(pk=unnamed.pk).update(display_form=DisplayForm.ANONYMOUS)
     found = publish(world, draft(world))
-    rows = lists.public_rows(found)
+    rows = showing.public_rows(found)
     assert rows == PublicRows(names=["Die gute Fee", "Voll Name", "Vor N."], unnamed=1)
     assert len(rows) == 4
     assert full.volunteer.name == "Voll Name"
@@ -269,10 +289,11 @@ def test_names_appear_as_their_people_chose(world: World) -> None:
 
 @pytest.mark.parametrize(("given", "family"), [("", "Name"), ("Vor", ""), ("", "")])
 def test_name_without_its_parts_falls_back_to_unnamed(world: World, given: str, family: str) -> None:
+    stand_by(world)
     (consent,) = thank(world, "Vor Name", form=DisplayForm.FIRST_NAME)
     Volunteer.objects.filter(pk=consent.volunteer_id).update(given_name=given, family_name=family)
     thank(world, "Eins Vorbild", "Zwei Vorbild")
-    rows = lists.public_rows(publish(world, draft(world)))
+    rows = showing.public_rows(publish(world, draft(world)))
     assert rows == PublicRows(names=["Eins Vorbild", "Zwei Vorbild"], unnamed=1)
 
 
@@ -282,24 +303,25 @@ def test_name_in_full_is_in_the_persons_own_script_and_order(world: World) -> No
     factories.confirmed(person, world.talking)
     factories.consent(person)
     thank(world, "Eins Vorbild", "Zwei Vorbild")
-    assert lists.public_rows(publish(world, draft(world))).names == ["Eins Vorbild", "Zwei Vorbild", "王小明"]
+    assert showing.public_rows(publish(world, draft(world))).names == ["Eins Vorbild", "Zwei Vorbild", "王小明"]
 
 
 def test_names_stand_in_the_order_of_a_german_dictionary_whatever_the_hours(world: World) -> None:
     names = ["Zoe Z", "Özlem Y", "adam K", "Änne B", "Straßer A", "Strasser B", "Otto X", "Anna A"]
     for number, consent in enumerate(thank(world, *names)):
         factories.confirmed(consent.volunteer, world.talking, minutes=100 * (number + 1))
-    assert lists.public_rows(publish(world, draft(world))).names == [
+    assert showing.public_rows(publish(world, draft(world))).names == [
         "adam K", "Anna A", "Änne B", "Otto X", "Özlem Y", "Straßer A", "Strasser B", "Zoe Z",
     ]  # fmt: skip
 
 
 def test_list_follows_a_changed_name_and_a_changed_wish(world: World) -> None:
+    stand_by(world)
     consents = thank(world, "Eins Vorbild", "Zwei Vorbild", "Drei Vorbild")
     found = publish(world, draft(world))
     Volunteer.objects.filter(pk=consents[0].volunteer_id).update(name="Eins Neu")
     Consent.objects.filter(pk=consents[1].pk).update(display_form=DisplayForm.ANONYMOUS)
-    assert lists.public_rows(found) == PublicRows(names=["Drei Vorbild", "Eins Neu"], unnamed=1)
+    assert showing.public_rows(found) == PublicRows(names=["Drei Vorbild", "Eins Neu"], unnamed=1)
 
 
 def test_public_rows_of_any_number_cost_two_reads(world: World, django_assert_num_queries: Any) -> None:
@@ -309,7 +331,7 @@ def test_public_rows_of_any_number_cost_two_reads(world: World, django_assert_nu
     many = publish(world, draft(world, slug="viele"))
     for found, number in ((few, 3), (many, 12)):
         with django_assert_num_queries(2):
-            assert len(lists.public_rows(found)) == number
+            assert len(showing.public_rows(found)) == number
 
 
 def test_publish_by_a_coordinator_of_another_district_changes_nothing(world: World) -> None:
@@ -319,5 +341,5 @@ def test_publish_by_a_coordinator_of_another_district_changes_nothing(world: Wor
     with pytest.raises(Forbidden) as refusal:
         publish(world, found, actor=emden)
     assert refusal.value.code == "beyond_scope"
-    assert RecognitionList.objects.get().status == "draft"
+    assert RecognitionList.objects.get().status == "checked"
     assert ListEntry.objects.count() == 0

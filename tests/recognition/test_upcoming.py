@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from recognition.models import RecognitionList
-from recognition.services import lists
+from recognition.services import lists, showing
 from tests import factories
 from tests.cast import World
 
@@ -28,8 +28,10 @@ def test_draft_shows_what_it_would_show_once_published(world: World, number: int
         period_end=dt.date(2025, 12, 31),
         district=world.cafe.district,
     )
-    upcoming = lists.upcoming_rows(draft)
+    upcoming = showing.examine(draft).rows
     assert len(upcoming) == (3 if number == 3 else 0)
     if number == 3:
-        assert upcoming == lists.public_rows(lists.publish_list(actor=world.carla, recognition_list=draft))
+        assert upcoming == showing.public_rows(
+            lists.publish_list(actor=world.carla, recognition_list=factories.checked(draft))
+        )
         assert (upcoming.names, upcoming.unnamed) == (["Helfer0 Vorbild", "Helfer2 Vorbild"], 1)

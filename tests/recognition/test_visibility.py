@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from recognition.models import ListEntry, ListStatus, RecognitionList
-from recognition.models.lists import TRANSITIONS
+from recognition.models.lists import IN_WORK, TRANSITIONS
 from tests import factories
 from tests.cast import World
 from volunteers.models import User
@@ -17,7 +17,10 @@ from volunteers.models import User
 
 def make(world: World, slug: str, *, status: str = "draft", **scope: Any) -> RecognitionList:
     """A list at that status."""
-    published = {"published_at": timezone.now(), "published_by": world.carla} if status != "draft" else {}
+    now = timezone.now()
+    checked = {"checked_at": now, "checked_by": factories.user()} if status != "draft" else {}
+    counts = {"people": 3, "joined": 3, "left": 0}
+    published = {"published_at": now, "published_by": world.carla} | counts if status not in IN_WORK else {}
     return RecognitionList.objects.create(
         slug=slug,
         title=slug,
@@ -26,6 +29,7 @@ def make(world: World, slug: str, *, status: str = "draft", **scope: Any) -> Rec
         status=status,
         created_by=world.carla,
         **scope,
+        **checked,
         **published,
     )
 
@@ -70,9 +74,13 @@ def test_visible_to_shows_all_of_ones_scope_and_what_is_published(world: World) 
     [
         ({"district": None}, "list_has_one_scope"),
         ({"period_end": dt.date(2024, 12, 31)}, "list_period_in_order"),
-        ({"status": "published"}, "list_published_with_who_and_when"),
-        ({"status": "archived"}, "list_published_with_who_and_when"),
+        ({"status": "published"}, "list_(published|counts|checked)_"),
+        ({"status": "archived"}, "list_(published|counts|checked)_"),
         ({"published_at": timezone.now()}, "list_published_with_who_and_when"),
+        ({"people": 3}, "list_counts_once_published"),
+        ({"checked_at": timezone.now()}, "list_checked_with_who_and_when"),
+        ({"unchecked": True}, "list_checked_with_who_and_when"),
+        ({"least_minutes": 0}, "list_figures_in_bounds"),
     ],
 )
 def test_list_is_what_its_status_and_scope_say(world: World, changes: dict[str, Any], constraint: str) -> None:
@@ -95,7 +103,9 @@ def test_list_thanks_nobody_twice(world: World) -> None:
 
 def test_list_transitions_lead_one_way() -> None:
     assert {str(status): {str(to) for to in targets} for status, targets in TRANSITIONS.items()} == {
-        "draft": {"published"},
-        "published": {"withdrawn"},
+        "draft": {"checked"},
+        "checked": {"draft", "published"},
+        "published": {"renewed", "withdrawn"},
+        "renewed": set(),
         "withdrawn": set(),
     }

@@ -22,9 +22,12 @@ REGISTERED = {
     "privacy.build_copies",
     "privacy.erase_due",
     "privacy.follow_retention",
+    "recognition.evaluate_changed",
+    "recognition.evaluate_everybody",
     "upkeep.change_addresses",
     "upkeep.forget_idempotency_keys",
     "upkeep.forget_sessions",
+    "upkeep.publish_figures",
     "upkeep.reconcile_totals",
 }
 

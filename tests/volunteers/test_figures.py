@@ -1,4 +1,4 @@
-"""Figures: the same definitions inside and outside, and no small cell to the outside."""
+"""Figures: one definition of each, whoever looks."""
 
 import datetime as dt
 
@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 from tests.cast import World
-from volunteers.models import Activity, Organisation
+from volunteers.models import Activity, HourEntry, Organisation, VolunteerDetails
 from volunteers.reach import Reach
 from volunteers.services import figures, totals
-from volunteers.services.figures import EVERYTHING, Cell, Figures, without_small_cells
+from volunteers.services.figures import EVERYTHING, Cell
 
 YEAR = {"start": dt.date(2025, 1, 1), "end": dt.date(2025, 12, 31)}
 
@@ -32,17 +32,6 @@ def give(activity: Activity, people: int, *, month: int = 3, minutes: int = 60) 
     totals.reconcile()
 
 
-def table(total: int, **people: int) -> Figures:
-    """One in which each person gave an hour, with that many people in each cell."""
-    cells = [Cell(key, key, 60 * number, number, number, min(number, 1)) for key, number in people.items()]
-    whole = Cell("", "Insgesamt", sum(one.minutes for one in cells), sum(one.entries for one in cells), total, 1)
-    return Figures("district", YEAR["start"], YEAR["end"], whole, cells)
-
-
-def hidden_of(found: Figures) -> set[str]:
-    return {one.key for one in found.cells if one.hidden}
-
-
 def test_figures_by_district_count_minutes_people_and_organisations(world: World) -> None:
     give(world.talking, 2, minutes=90)
     factories.hours(world.ada_volunteer, world.talking)  # waits: counts nowhere
@@ -59,7 +48,7 @@ def test_figures_agree_whatever_they_are_broken_down_by(world: World) -> None:
     give(world.football, 1, month=5)
     tables = [figures.figures(by=by, reach=EVERYTHING, **YEAR) for by in figures.BREAKDOWNS]
     assert {found.total for found in tables} == {Cell("", "Insgesamt", 180, 3, 3, 2)}
-    months = {one.key: one.entries for one in tables[2].cells}
+    months = {one.key: one.entries for one in tables[3].cells}
     assert months == dict.fromkeys((f"2025-{month:02}" for month in range(1, 13)), 0) | {"2025-03": 2, "2025-05": 1}
 
 
@@ -81,7 +70,7 @@ def test_figures_stay_within_what_is_coordinated(world: World) -> None:
     assert figures.figures(by="field", reach=language, **YEAR).total.people == 2
 
 
-@pytest.mark.parametrize(("by", "queries"), [("district", 4), ("field", 4), ("month", 3)])
+@pytest.mark.parametrize(("by", "queries"), [("district", 4), ("field", 4), ("month", 3), ("kind", 3), ("gender", 3)])
 def test_figures_ask_as_often_for_one_district_as_for_three(world: World, by: str, queries: int) -> None:
     for ags in ("03403", "03404", "03405"):
         give(activity_in(ags), 1)
@@ -90,37 +79,17 @@ def test_figures_ask_as_often_for_one_district_as_for_three(world: World, by: st
         assert len(asked) == queries
 
 
-@pytest.mark.parametrize(
-    ("found", "hidden"),
-    [
-        (table(30, a=20, b=10), set()),
-        (table(30, a=20, b=5, c=5), set()),
-        (table(30, a=20, b=4, c=6), {"b", "c"}),  # b alone could be computed back
-        (table(30, a=20, b=1, c=1, d=8), {"b", "c", "d"}),  # two people together are too few as well
-        (table(30, a=20, b=1, c=4, d=5), {"b", "c"}),
-        (table(30, a=20, b=4, empty=0, c=6), {"b", "c"}),  # an empty cell hides nothing
-        (table(4, a=2, b=2), {"a", "b"}),
-        (table(3, a=3), {"a"}),
-    ],
-)
-def test_small_cells_are_hidden_with_what_would_tell_them(found: Figures, hidden: set[str]) -> None:
-    assert hidden_of(without_small_cells(found)) == hidden
-
-
-def test_hidden_cells_hold_nothing_but_their_name() -> None:
-    found = without_small_cells(table(30, a=20, b=4, c=6))
-    assert found.cells[1] == Cell("b", "b", hidden=True)
-    assert found.total == table(30, a=20, b=4, c=6).total
-
-
-def test_total_of_fewer_than_five_people_is_hidden() -> None:
-    assert without_small_cells(table(4, a=2, b=2)).total == Cell("", "Insgesamt", hidden=True)
-
-
-def test_public_figures_hide_a_small_district(world: World) -> None:
-    give(world.talking, 6)
-    give(world.football, 1)
-    found = figures.public_figures(by="district", year=2025)
-    assert hidden_of(found) == {"03457", "03402"}
-    assert found.total.people == 7
+def test_figures_by_kind_and_gender_count_who_did_not_say(world: World) -> None:
+    give(world.talking, 2, minutes=90)
+    VolunteerDetails.objects.create(volunteer=HourEntry.objects.order_by("pk")[0].volunteer, gender="female")
+    kinds = figures.figures(by="kind", reach=EVERYTHING, **YEAR)
+    genders = figures.figures(by="gender", reach=EVERYTHING, **YEAR)
+    assert {(one.key, one.minutes, one.people) for one in kinds.cells if one.people} == {(world.cafe.kind, 180, 2)}
+    assert [(one.key, one.minutes, one.people, one.organisations) for one in genders.cells] == [
+        ("female", 90, 1, 1),
+        ("male", 0, 0, 0),
+        ("diverse", 0, 0, 0),
+        ("unknown", 90, 1, 1),
+    ]
+    assert kinds.total == genders.total == Cell("", "Insgesamt", 180, 2, 2, 1)
     assert figures.years() == [2025]

@@ -1,36 +1,41 @@
 """The alliance in figures, for reports and for the public: one definition of each, whoever looks.
 
-- minutes, entries: confirmed ones, from the rollup of districts.
+- minutes, entries: confirmed ones, with agreed corrections; from the rollup of districts where it has the breakdown.
 - people, organisations: how many different ones gave those hours, from the ledger.
-- A cell's district and field are those of the activity; its month is that of the local date.
+- A cell's district and field are those of the activity; its month is that of the local date; its kind that of the
+  organisation; its gender what the person told, or `unknown`. Kind and gender are those of today.
+
+What of it everybody may know is decided in `recognition.services.statistics`.
 """
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Sum, Value
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from volunteers.models import District, DistrictMonth, FieldOfAction, HourEntry
+from volunteers.models import District, DistrictMonth, FieldOfAction, Gender, HourEntry, Organisation
 from volunteers.querysets import valid_on
 from volunteers.reach import Reach
 
-BREAKDOWNS = ("district", "field", "month")
-FEWEST_PEOPLE = 5  # a public cell about fewer would speak of single people (domain.md, "Publishing names")
+BREAKDOWNS = ("district", "field", "kind", "month")
+GENDER = "gender"  # only for the published tables: with a scope and a period, somebody's answer could be computed
+UNKNOWN = "unknown"
 EVERYTHING = Reach(everything=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What was given in one district, field or month, or in all. `hidden` ones hold zeros and say nothing.
+    """What was given in one district, field, month, kind of organisation, by one gender, or in all.
 
-    `key` is the district's AGS, the field's code, or the month as `2026-03`; empty for the total.
+    `key` is the district's AGS, the field's code, the month as `2026-03`, or the code of the kind or gender; empty for
+    the total.
     """
 
     key: str
@@ -39,7 +44,6 @@ class Cell:
     entries: int = 0
     people: int = 0
     organisations: int = 0
-    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,16 @@ class Figures:
 def figures(*, by: str, start: dt.date, end: dt.date, reach: Reach) -> Figures:
     """Every figure, small ones too, within what that reach coordinates: for coordinators.
 
-    Whole months from that of `start` to that of `end`. `by` is one of BREAKDOWNS. Four queries, for months three.
+    Whole months from that of `start` to that of `end`. `by` is one of BREAKDOWNS or GENDER. Queries: four, for months
+    three, for kind and gender three.
     """
     start, end = start.replace(day=1), _last_of_month(end)
     sums = DistrictMonth.objects.in_scope(reach).filter(month__gte=start, month__lte=end)
-    hours = HourEntry.objects.in_scope(reach).counting().in_period(start, end)
+    confirmed = HourEntry.objects.in_scope(reach).confirmed().in_period(start, end)
+    hours = confirmed.counting()
     names, rollup_key, ledger_key = _AXES[by](start, end)
-    minutes = {key: (total, number) for key, total, number in _summed(sums, rollup_key)}
+    summed = _summed(sums, rollup_key) if rollup_key else _summed_in_ledger(confirmed, ledger_key)
+    minutes = {key: (total, number) for key, total, number in summed}
     heads = {key: (people, places) for key, people, places in _counted(hours, ledger_key)}
     keys = [key for key in names if reach.everything or key in minutes or key in heads or by == "month"]
     cells = [Cell(names[key][0], names[key][1], *minutes.get(key, (0, 0)), *heads.get(key, (0, 0))) for key in keys]
@@ -76,50 +83,10 @@ def figures(*, by: str, start: dt.date, end: dt.date, reach: Reach) -> Figures:
     return Figures(by, start, end, total, cells)
 
 
-def public_figures(*, by: str, year: int) -> Figures:
-    """The figures of one calendar year that everybody may see: no cell tells of fewer than `FEWEST_PEOPLE`.
-
-    The only public figures. Offer whole years alone, one breakdown at a time, and no sum over years: from tables that
-    cross or overlap, a hidden cell could be computed back.
-    """
-    found = figures(by=by, start=dt.date(year, 1, 1), end=dt.date(year, 12, 31), reach=EVERYTHING)
-    return without_small_cells(found)
-
-
-def without_small_cells(found: Figures) -> Figures:
-    """The same table with the small cells hidden, and with further ones that keep these from being computed back.
-
-    1. Hide each cell with 1 to 4 people. 2. As long as what is hidden is a single cell, or less than five people
-    together, the total minus what is shown would tell it: hide the next smallest. 3. A total of fewer than five people
-    hides everything. Empty cells tell of nobody and stay.
-    """
-    if 0 < found.total.people < FEWEST_PEOPLE:
-        hidden = {one.key for one in found.cells if one.entries}
-        return _hiding(replace(found, total=_hide(found.total)), hidden)
-    filled = sorted((one for one in found.cells if one.entries), key=lambda one: (one.people, one.minutes, one.key))
-    hidden_cells = [one for one in filled if one.people < FEWEST_PEOPLE]
-    for one in filled[len(hidden_cells) :]:
-        if not hidden_cells or (len(hidden_cells) > 1 and sum(each.people for each in hidden_cells) >= FEWEST_PEOPLE):
-            break
-        hidden_cells.append(one)
-    hidden = {one.key for one in hidden_cells}
-    if hidden and len(hidden) == len(filled) == 1:
-        return _hiding(replace(found, total=_hide(found.total)), hidden)
-    return _hiding(found, hidden)
-
-
 def years() -> list[int]:
     """Calendar years in which anything was confirmed, the newest first. One query."""
     months = DistrictMonth.objects.filter(entries__gt=0).order_by().dates("month", "year", order="DESC")
     return [first.year for first in months]
-
-
-def _hiding(found: Figures, hidden: Collection[str]) -> Figures:
-    return replace(found, cells=[_hide(one) if one.key in hidden else one for one in found.cells])
-
-
-def _hide(cell: Cell) -> Cell:
-    return Cell(cell.key, cell.label, hidden=True)
 
 
 Names = dict[Any, tuple[str, str]]  # by what the database groups: key and label of the cell
@@ -147,6 +114,15 @@ def _months(start: dt.date, end: dt.date) -> tuple[Names, str, str]:
     return names, "month", "month"
 
 
+def _kinds(_start: dt.date, _end: dt.date) -> tuple[Names, str, str]:
+    return {code: (code, str(label)) for code, label in Organisation.Kind.choices}, "", "organisation__kind"
+
+
+def _genders(_start: dt.date, _end: dt.date) -> tuple[Names, str, str]:
+    names: Names = {code: (code, str(label)) for code, label in Gender.choices}
+    return names | {"": (UNKNOWN, _("ohne Angabe"))}, "", "gender"
+
+
 def _of(name: str) -> tuple[str, str]:
     return f"{name}_id", f"activity__{name}_id"
 
@@ -155,6 +131,8 @@ _AXES: dict[str, Callable[[dt.date, dt.date], tuple[Names, str, str]]] = {
     "district": _districts,
     "field": _fields,
     "month": _months,
+    "kind": _kinds,
+    GENDER: _genders,
 }
 
 
@@ -167,10 +145,22 @@ def _summed(sums: Any, key: str) -> Any:
     )
 
 
+def _summed_in_ledger(confirmed: Any, key: str) -> Any:
+    return _by(confirmed, key).values_list(key).annotate(total=Sum("counted"), number=Count("pk"))
+
+
+def _by(hours: Any, key: str) -> Any:
+    """With what it is grouped by, where that is no column of its own."""
+    if key == "month":
+        hours = hours.annotate(month=TruncMonth("day"))
+    elif key == "gender":
+        hours = hours.annotate(gender=Coalesce("volunteer__details__gender", Value("")))
+    return hours.order_by()
+
+
 def _counted(hours: Any, key: str) -> Any:
-    grouped = hours.annotate(month=TruncMonth("day")) if key == "month" else hours
     return (
-        grouped.order_by()
+        _by(hours, key)
         .values_list(key)
         .annotate(people=Count("volunteer", distinct=True), places=Count("organisation", distinct=True))
     )

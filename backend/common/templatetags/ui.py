@@ -23,6 +23,7 @@ _TONES = {
     "rendering": "info",
     "ordered": "info",
     "proposed": "info",
+    "checked": "info",
     "paused": "warning",
     "open": "warning",
     "draft": "warning",

@@ -152,6 +152,10 @@ class Command(BaseCommand):
                 facts = {"title": shown.title, "names": shown.names, "unnamed": shown.unnamed}
                 told.append(_("„%(title)s“, Namen: %(names)s, ungenannt: %(unnamed)s") % facts)
                 told.append(f"  {settings.PUBLIC_URL}/danke/{shown.slug}")
+            for year in publishing.publish_figures():
+                told.append(
+                    _("Die Zahlen von %(year)s: %(url)s") % {"year": year, "url": f"{settings.PUBLIC_URL}/zahlen"}
+                )
 
     def _farewell(self) -> None:
         """Where everything is, and who can sign in."""

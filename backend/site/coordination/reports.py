@@ -1,4 +1,8 @@
-"""Reports: the public figures' own definitions, within one's scope and with small numbers shown."""
+"""Reports: the public figures' own definitions, within one's scope and with small numbers shown.
+
+Not by gender: with a scope and a period of one's choice, what single people told could be computed. That breakdown is
+on the public page alone, with its small cells hidden.
+"""
 
 import datetime as dt
 from typing import Any
@@ -21,6 +25,7 @@ MOST_YEARS = 10
 AXES = {
     "district": gettext_lazy("Landkreis oder Stadt"),
     "field": gettext_lazy("Handlungsfeld"),
+    "kind": gettext_lazy("Art der Organisation"),
     "month": gettext_lazy("Monat"),
 }
 

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from backend.site import map as maps
-from backend.site.figures import BREAKDOWNS, table_of
+from recognition.services import statistics
 from tests.cast import World
 from tests.volunteers.test_figures import activity_in, give
 from volunteers.models import District
@@ -26,10 +26,11 @@ THERE = {"03457": (10, 90), "03402": (6, 30), "03404": (3, 660)}  # people and m
 
 @pytest.fixture
 def year(world: World) -> World:
-    """2025: ten people in Leer, six in Emden, three in Osnabrück; and next year a single one."""
+    """2025, published: ten people in Leer, six in Emden, three in Osnabrück."""
     activities = {"03457": world.talking, "03402": world.football, "03404": activity_in("03404")}
     for ags, (people, minutes) in THERE.items():
         give(activities[ags], people, minutes=minutes)
+    assert statistics.publish_due(today=dt.date(2026, 3, 1)) == [2025]
     return world
 
 
@@ -76,7 +77,8 @@ def test_map_and_file_hide_what_the_table_hides(year: World) -> None:
         ("hidden", f"Osnabrück (Stadt): {FEW}"),
     }
     told = {row["Schlüssel"]: row for row in file_rows("jahr=2025")}
-    assert len(told) == 45
+    assert len(told) == 46
+    assert (told[""]["Stunden"], told[""]["Engagierte"]) == ("51", "19")
     for ags in ("03402", "03404"):
         row = told[ags]
         assert (row["Minuten"], row["Stunden"], row["Engagierte"], row["Organisationen"]) == ("", "", "", "")
@@ -84,13 +86,15 @@ def test_map_and_file_hide_what_the_table_hides(year: World) -> None:
     assert (told["03457"]["Minuten"], told["03457"]["Stunden"], told["03457"]["verborgen"]) == ("900", "15", "nein")
 
 
-def test_figures_of_too_few_tell_nothing_at_all(world: World) -> None:
-    give(world.talking, 4)
-    page = ask("/zahlen?jahr=2025")
-    assert "Für dieses Jahr haben noch zu wenige Menschen Stunden bestätigt bekommen." in page
+def test_figures_are_told_of_no_year_that_was_not_published(world: World) -> None:
+    give(world.talking, 20)
+    page = ask("/zahlen")
+    assert "Die Zahlen eines Jahres erscheinen im März des nächsten" in page
     assert 'class="figure"' not in page
-    assert "Insgesamt" not in page
-    assert {row["Stunden"] for row in file_rows("jahr=2025") if row["verborgen"] == "ja"} == {""}
+    assert rows(page) == {}
+    assert file_rows("") == []
+    for address in ("/zahlen?jahr=2025", "/zahlen.csv?jahr=2025"):
+        assert Client().get(address).status_code == 404
 
 
 def test_figures_by_field_and_month_show_the_same_hours(year: World) -> None:
@@ -113,20 +117,28 @@ def test_figures_by_field_and_month_show_the_same_hours(year: World) -> None:
 
 def test_figures_speak_the_language_of_the_page_from_one_count(year: World, django_assert_num_queries: Queries) -> None:
     ask("/zahlen?nach=monat&jahr=2025")
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1):  # which districts are out of sight
         assert "March 2025" in rows(ask("/en/zahlen?nach=monat&jahr=2025"))
 
 
-def test_figures_are_counted_once_an_hour(year: World) -> None:
-    with time_machine.travel("2026-01-02T10:00:00Z", tick=False) as clock:
-        assert rows(ask("/zahlen?jahr=2025"))["Leer"][0] == "15"
-        give(year.talking, 1, minutes=600)
-        clock.shift(dt.timedelta(minutes=59))
-        assert rows(ask("/zahlen?jahr=2025"))["Leer"][0] == "15"
-        clock.shift(dt.timedelta(minutes=2))
-        page = ask("/zahlen?jahr=2025")
-        assert rows(page)["Leer"][0] == "25"
-        assert "Stand: <bdi>02.01.2026</bdi>, <bdi>12:01</bdi> Uhr." in page
+def test_figures_by_kind_and_gender_name_what_they_count(year: World) -> None:
+    kinds = rows(ask("/zahlen?nach=art&jahr=2025"))
+    assert set(kinds) == {str(year.cafe.get_kind_display()), "Verein", "Insgesamt"}
+    assert rows(ask("/zahlen?nach=geschlecht&jahr=2025")) == {
+        "weiblich": ["0", "0", "0"],
+        "männlich": ["0", "0", "0"],
+        "divers": ["0", "0", "0"],
+        "ohne Angabe": ["51", "19", "3"],
+        "Insgesamt": ["51", "19", "3"],
+    }
+
+
+def test_current_year_is_told_in_hundreds_of_hours_of_closed_quarters(world: World) -> None:
+    give(world.talking, 5, minutes=1419)
+    for day, told in (("2025-03-31", False), ("2025-04-01", True)):
+        cache.clear()
+        with time_machine.travel(f"{day}T10:00:00Z", tick=False):
+            assert ("2025 sind bis zum Ende des letzten Vierteljahres mehr als 100 Stunden" in ask("/zahlen")) is told
 
 
 def test_newest_year_comes_first_and_unknown_ones_do_not_exist(year: World) -> None:
@@ -139,12 +151,6 @@ def test_newest_year_comes_first_and_unknown_ones_do_not_exist(year: World) -> N
         assert Client().get(f"/zahlen.csv?{query}").status_code == 404
 
 
-def test_figures_of_an_empty_installation_say_that_there_are_none(db: None) -> None:
-    page = ask("/zahlen")
-    assert rows(page) == {"Insgesamt": ["0", "0", "0", "0"]}
-    assert "Aus 45 weiteren Kreisen und Städten ist noch nichts eingetragen." in page
-
-
 def test_file_opens_in_a_spreadsheet_and_names_its_licence(year: World) -> None:
     response = Client().get("/zahlen.csv?nach=feld&jahr=2025")
     assert response.content.startswith(b"\xef\xbb\xbfJahr;")
@@ -153,24 +159,13 @@ def test_file_opens_in_a_spreadsheet_and_names_its_licence(year: World) -> None:
     assert response["Link"] == '<https://www.govdata.de/dl-de/zero-2-0>; rel="license"'
 
 
-@pytest.mark.parametrize(("by", "queries"), [("ort", 7), ("feld", 6), ("monat", 4)])
-def test_figures_cost_the_same_with_one_place_and_with_three(
-    by: str, queries: int, world: World, django_assert_num_queries: Queries
+@pytest.mark.parametrize(("by", "queries"), [("ort", 9), ("feld", 7), ("art", 6), ("monat", 5), ("geschlecht", 5)])
+def test_figures_cost_the_same_whatever_they_show(
+    by: str, queries: int, year: World, django_assert_num_queries: Queries
 ) -> None:
-    give(world.talking, 5)
-    for ags in ("03401", "03403"):
-        cache.clear()
-        with django_assert_num_queries(queries):
-            Client().get(f"/zahlen?nach={by}")
-        give(activity_in(ags), 5)
     cache.clear()
     with django_assert_num_queries(queries):
         Client().get(f"/zahlen?nach={by}")
-
-
-@pytest.mark.parametrize("by", BREAKDOWNS)
-def test_table_of_a_year_without_hours_has_no_bars(by: str, db: None) -> None:
-    assert {row.width for row in table_of(by, 2025).rows} == {0}
 
 
 # --- the map ---
