@@ -156,7 +156,7 @@ def test_document_allows_no_unknown_name_in_a_body(document: dict[str, Any]) -> 
     assert {name: schemas[body].get("additionalProperties") for name, body in bodies.items()} == dict.fromkeys(
         bodies, False
     )
-    assert len(bodies) == 56
+    assert len(bodies) == 61
 
 
 def test_document_bounds_pages_lists_and_texts(document: dict[str, Any]) -> None:
