@@ -75,6 +75,14 @@ def public_rows(recognition_list: RecognitionList) -> PublicRows:
     return _rows(recognition_list, list(consents))
 
 
+def public_and_print_rows(recognition_list: RecognitionList) -> tuple[PublicRows, PublicRows]:
+    """Both at once, for the page that links to the printed form: as many queries as for one."""
+    place = place_of(recognition_list)
+    found = list(_listed(recognition_list).filter(place__in=[place, Place.PRINT]))
+    shown, printed = ([one for one in found if one.place == each] for each in (place, Place.PRINT))
+    return _rows(recognition_list, shown), _rows(recognition_list, printed)
+
+
 def print_rows(recognition_list: RecognitionList) -> PublicRows:
     """The rows of its printed form: those of the list who agreed to print too, in the form they chose for print."""
     return _rows(recognition_list, list(_listed(recognition_list).filter(place=Place.PRINT)))

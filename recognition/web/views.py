@@ -60,9 +60,9 @@ def thanks_index(request: HttpRequest) -> HttpResponse:
 @public_page
 def thanks(request: HttpRequest, slug: str) -> HttpResponse:
     """One published list: names in the form their people chose, alphabetically, without any figure."""
-    context = _shown(request, slug)
-    printable = len(showing.print_rows(context["list"])) > 0
-    return render(request, "recognition/thanks.html", context | {"printable": printable})
+    found = _published(slug)
+    rows, printed = showing.public_and_print_rows(found)
+    return render(request, "recognition/thanks.html", _shown(request, found, rows) | {"printable": len(printed) > 0})
 
 
 @public_page
@@ -70,7 +70,7 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
 @csp_replace(FRAMED)  # type: ignore[arg-type]  # it knows of no arguments from the address
 def thanks_embedded(request: HttpRequest, slug: str) -> HttpResponse:
     """The same names for the pages of others, in a frame: no script, no form, nothing to click on unseen."""
-    return render(request, "recognition/embedded.html", _shown(request, slug))
+    return render(request, "recognition/embedded.html", _shown(request, *_found(slug)))
 
 
 @public_page
@@ -152,15 +152,19 @@ def _atom(feed: Atom1Feed) -> HttpResponse:
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
-def _found(slug: str) -> tuple[RecognitionList, showing.PublicRows]:
+def _published(slug: str) -> RecognitionList:
     published = RecognitionList.objects.published().select_related("district", "field", "organisation")
-    found = get_object_or_404(published, slug=slug)
+    found: RecognitionList = get_object_or_404(published, slug=slug)
+    return found
+
+
+def _found(slug: str) -> tuple[RecognitionList, showing.PublicRows]:
+    found = _published(slug)
     return found, showing.public_rows(found)
 
 
-def _shown(request: HttpRequest, slug: str) -> dict[str, Any]:
-    found, rows = _found(slug)
+def _shown(request: HttpRequest, found: RecognitionList, rows: showing.PublicRows) -> dict[str, Any]:
     page = Paginator(rows.names, NAMES).get_page(request.GET.get("seite"))
     # The first version has none before it to ask for.
-    history = RecognitionList.objects.history(slug) if found.version > 1 else None
+    history = RecognitionList.objects.history(found.slug) if found.version > 1 else None
     return {"list": found, "rows": rows, "page": page, "base": settings.PUBLIC_URL, "history": history}
