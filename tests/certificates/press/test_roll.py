@@ -1,31 +1,24 @@
 """A list of thanks as paper: it conforms, is the same each time, and says each name once in its order."""
 
 import dataclasses
-import datetime as dt
 import re
 
 import pymupdf
 import pytest
 
 from certificates.content import ContentError
-from certificates.press.roll import TOLD, Roll, press_roll
-from tests.certificates.press.samples import pages_by_mupdf, people
+from certificates.press.roll import TOLD, press_roll
+from tests.certificates.press.rolls import ADDRESS, LATIN, OF_EVERY_SCRIPT, PLAIN
+from tests.certificates.press.samples import pages_by_mupdf
 from tests.certificates.press.test_conformance import failures
-
-DAY = dt.date(2026, 11, 23)
-ADDRESS = "https://dankwerk.example/danke/landkreis-leer"
-LATIN = tuple(f"Person{number:03} Beispiel" for number in range(150))
-PLAIN = Roll("Danke, Leer", "Landkreis Leer", dt.date(2026, 1, 1), DAY, LATIN[:7], 0, ADDRESS, DAY)
 
 
 def test_every_script_conforms_and_is_the_same_again() -> None:
-    names = tuple(person["name"] for person in people())
-    roll = dataclasses.replace(PLAIN, names=names, unnamed=4)
-    pdf = press_roll(roll)
+    pdf = press_roll(OF_EVERY_SCRIPT)
     assert failures(pdf) == []
-    assert press_roll(roll) == pdf
+    assert press_roll(OF_EVERY_SCRIPT) == pdf
     letters = re.sub(r"[\s\u00ad-]", "", " ".join(pages_by_mupdf(pdf)))  # a long name stands in two lines
-    wanted = {name: re.sub(r"[\s-]", "", name) for name in names}
+    wanted = {name: re.sub(r"[\s-]", "", name) for name in OF_EVERY_SCRIPT.names}
     assert [name for name, one in wanted.items() if one not in letters and one[::-1] not in letters] == []
 
 
