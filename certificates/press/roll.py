@@ -27,6 +27,8 @@ TOLD = (
 )
 UNNAMED_ONE = "und eine weitere Person, die ungenannt bleiben möchte"
 UNNAMED = "und {number} weitere, die ungenannt bleiben möchten"
+ALL_UNNAMED_ONE = "Eine Person, die ungenannt bleiben möchte"
+ALL_UNNAMED = "{number} Engagierte, die ungenannt bleiben möchten"
 STAND = (
     "Stand: {day}. Namen können jederzeit zurückgenommen werden. Bitte immer den neuesten Ausdruck zeigen und ältere "
     "abnehmen."
@@ -141,7 +143,8 @@ class _Press:
         roll, width = self._roll, _AREA.width
         parts: list[tuple[str, Style]] = []
         if roll.unnamed:
-            parts.append((UNNAMED_ONE if roll.unnamed == 1 else UNNAMED.format(number=roll.unnamed), _MORE))
+            one, several = (UNNAMED_ONE, UNNAMED) if roll.names else (ALL_UNNAMED_ONE, ALL_UNNAMED)
+            parts.append((one if roll.unnamed == 1 else several.format(number=roll.unnamed), _MORE))
         parts += [(TOLD, _SMALL), (STAND.format(day=wording("de").date(roll.made_on)), _SMALL)]
         said = [(set_text("told", text, style, width, _VOICE), style) for text, style in parts]
         address = set_text("address", roll.address, _SMALL, width, _VOICE, "cut")

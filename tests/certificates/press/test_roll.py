@@ -27,7 +27,8 @@ def test_each_name_stands_there_once_in_its_order(number: int) -> None:
     pages = pages_by_mupdf(press_roll(dataclasses.replace(PLAIN, names=LATIN[:number], unnamed=3)))
     text = " ".join(pages)
     assert re.findall(r"Person\d{3} Beispiel", text) == list(LATIN[:number])
-    assert "und 3 weitere, die ungenannt bleiben möchten" in text
+    others = "und 3 weitere, die" if number else "3 Engagierte, die"
+    assert f"{others} ungenannt bleiben möchten" in text
     assert re.sub(r"\s+", " ", TOLD) in re.sub(r"\s+", " ", text)
     for page, said in enumerate(pages, 1):
         assert f"Seite {page} von {len(pages)}" in said
