@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 from rest_framework.test import APIClient
 
+from tests import templates
 from tests.backend.stage import Stage, set_stage
 from tests.cast import World, make_world
 from tests.reference import restore_after_a_flush
@@ -62,6 +63,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """The test database of this process begins as a copy, where `tests.run` has made a template."""
+    with templates.copied(django_settings.DATABASES["default"]):
+        yield
 
 
 @pytest.fixture(scope="module")

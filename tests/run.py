@@ -18,10 +18,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import templates
 from tests.services import MissingProgramError, Services, create_database, services, stop_on_sigterm
 
 _DECIDED_HERE = {
     *("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "DANKWERK_PRODUCTION", "DANKWERK_PUBLIC_URL"),
+    templates.VARIABLE,
     "PYTHONDONTWRITEBYTECODE",  # some hundred processes would compile the same modules, each for itself
 }
 
@@ -90,10 +92,13 @@ def run_both(running: Services, arguments: Sequence[str]) -> int:
         "DATABASE_URL": create_database(running.postgres_url, "dankwerk"),
         "CELERY_BROKER_URL": running.redis_url,
     }
-    outcomes = [
-        run_pass("PostgreSQL + Redis", "not sqlite", running.environment() | servers, arguments),
-        run_pass("SQLite", "not postgres", running.environment(), arguments),
-    ]
+    with templates.made(running.postgres_url) as template:
+        outcomes = [
+            run_pass(
+                "PostgreSQL + Redis", "not sqlite", running.environment() | servers | template.postgres, arguments
+            ),
+            run_pass("SQLite", "not postgres", running.environment() | template.sqlite, arguments),
+        ]
     sys.stdout.writelines(f"{outcome}\n" for outcome in outcomes)
     empty = all(outcome.empty for outcome in outcomes) if arguments else any(outcome.empty for outcome in outcomes)
     if empty:

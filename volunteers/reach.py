@@ -4,15 +4,15 @@ Roles come from rows, not from flags on the user; every `visible_to` and every p
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
+
+from backend.common.remembering import knowing, recall
 
 if TYPE_CHECKING:
     from volunteers.models import User
@@ -69,39 +69,21 @@ class Reach:
 
 
 NOBODY = Reach()
-_remembered: ContextVar[dict[int, Reach] | None] = ContextVar("remembered", default=None)
 
 
-@contextmanager
-def remembered() -> Iterator[None]:
-    """Within, each user's reach is read once: for a page that only shows, where ten questions need one answer."""
-    token = _remembered.set({})
-    try:
-        yield
-    finally:
-        _remembered.reset(token)
-
-
-@contextmanager
-def in_role(user: "User", reach: Reach) -> Iterator[None]:
+def in_role(user: "User", reach: Reach) -> AbstractContextManager[None]:
     """Within, that is how far the user reaches: with one of their roles alone, whatever others they have."""
-    token = _remembered.set({user.pk: reach})
-    try:
-        yield
-    finally:
-        _remembered.reset(token)
+    return knowing(("reach", user.pk), reach)
 
 
 def reach_of(user: "User | AnonymousUser") -> Reach:
-    """The user's reach now, from three small queries. Anonymous and inactive users reach nothing."""
+    """The user's reach now, from three small queries; asked once while `remembering`.
+
+    Anonymous and inactive users reach nothing.
+    """
     if isinstance(user, AnonymousUser) or not user.is_active or user.pk is None:
         return NOBODY
-    memory = _remembered.get()
-    if memory is None:
-        return _read(user)
-    if user.pk not in memory:
-        memory[user.pk] = _read(user)
-    return memory[user.pk]
+    return recall(("reach", user.pk), lambda: _read(user))
 
 
 def _read(user: "User") -> Reach:

@@ -12,6 +12,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from backend.common.idempotency import once
 from backend.common.pagination import KeysetPagination
+from backend.common.remembering import remembering
 
 Row = dict[str, Any]
 
@@ -87,7 +88,8 @@ class RowViewSet(GenericViewSet[Any]):
     def body(self) -> dict[str, Any]:
         """The validated body of the request. Raises ValidationError."""
         serializer = self.get_serializer(data=self.request.data)
-        serializer.is_valid(raise_exception=True)
+        with remembering():  # the rows that a body names are the same asker's
+            serializer.is_valid(raise_exception=True)
         data: dict[str, Any] = serializer.validated_data
         return data
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.common.pages import stood_at
+from backend.common.remembering import remembering
 from backend.errors import refused
-from volunteers import reach
 
 # Addresses that never carry a language: printed ones stay short, programs and operators say what they read.
 WITHOUT_LANGUAGE = ("/v/", "/b/", "/m/", "/w/", "/e/", "/urkunde/", "/api/", "/admin/")
@@ -54,7 +54,7 @@ class Pages:
         """Only reading is remembered: after a change of roles the next question must be asked anew."""
         if request.method not in {"GET", "HEAD"} or request.path_info.startswith("/api/"):
             return self._get_response(request)
-        with reach.remembered():
+        with remembering():
             response = self._get_response(request)
         if response.status_code == 405 and (form := stood_at(request)):  # back from signing in, at a button
             sentence = _("Die Sitzung war zu Ende: Es ist noch nichts geschehen. Bitte noch einmal absenden.")

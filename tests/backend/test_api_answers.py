@@ -7,8 +7,6 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]  # it publishes no types
 import pytest
-import yaml
-from django.conf import settings
 from pytest_django.fixtures import Settings
 from rest_framework.test import APIClient
 
@@ -21,12 +19,6 @@ from volunteers.services import claiming, exporting
 pytestmark = pytest.mark.usefixtures("staged")
 
 AsUser = Callable[..., APIClient]
-
-
-@pytest.fixture(scope="module")
-def document() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((Path(settings.BASE_DIR) / "docs" / "openapi.yaml").read_text())
-    return loaded
 
 
 def conform(document: dict[str, Any], schema: dict[str, Any], value: Any) -> None:

@@ -1,12 +1,9 @@
 """Other people's keys open nothing, whoever asks and wherever they stand: in addresses, filters and bodies."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from django.conf import settings
 from django.http import Http404
 from knox.models import get_token_model
 from rest_framework.exceptions import PermissionDenied
@@ -34,12 +31,6 @@ WELCOME = {
 }
 PARTS = 2
 GENERATION = {"max-examples": 1, "mode": "positive", "database": "none", "deterministic": True, "no-shrink": True}
-
-
-@pytest.fixture(scope="module")
-def document() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((Path(settings.BASE_DIR) / "docs" / "openapi.yaml").read_text())
-    return loaded
 
 
 def intruders(stage: Stage) -> list[Intruder]:

@@ -4,12 +4,9 @@ import copy
 import os
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from django.conf import settings
 from django.test import Client
 
 from tests.backend.attack import (
@@ -80,12 +77,6 @@ FEW = {"max-examples": max(1, EXAMPLES * 2 // 3)}  # for what only reads and kno
 # Into so many tests, so that every worker of pytest-xdist gets some.
 PARTS, CHANCES = 8, 2
 SHARED = {"Idempotency-Key", "cursor", "organisation", "page_size", "volunteer"}
-
-
-@pytest.fixture(scope="module")
-def document() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((Path(settings.BASE_DIR) / "docs" / "openapi.yaml").read_text())
-    return loaded
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

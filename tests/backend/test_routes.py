@@ -6,16 +6,17 @@ from typing import Any
 
 import orjson
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from tests.backend.route import Route, Things
 from tests.backend.routes import ROUTES
 from tests.backend.stage import Stage
-from tests.cast import World
 from volunteers.services import guardians, links, mailing, withdrawal
 
 pytestmark = [pytest.mark.usefixtures("staged"), pytest.mark.postgres]
@@ -78,6 +79,27 @@ def things_of(stage: Stage) -> Things:
     }
 
 
+@pytest.fixture(scope="module")
+def visitors(staged: Stage, django_db_blocker: DjangoDbBlocker) -> dict[str, str]:
+    """The cookie of everybody's session: to sign in anew for each address costs more than most answers."""
+    cookies = {"anonymous": ""}
+    with django_db_blocker.unblock():
+        for role, user in staged.users().items():
+            if user is not None:
+                client = Client()
+                client.force_login(user)
+                cookies[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return cookies
+
+
+def client_of(cookie: str) -> Client:
+    """A browser of its own, signed in if there is a cookie."""
+    client = Client()
+    if cookie:
+        client.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    return client
+
+
 def ask(client: Client, method: str, address: str, body: Any = None) -> HttpResponse:
     """The answer; bodies go as JSON to the API and as forms to pages."""
     if address.startswith("/api/") and body is not None:
@@ -97,24 +119,21 @@ def test_every_route_and_method_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=str)
-def test_route_answers_each_role_as_the_table_says(route: Route, stage: Stage) -> None:
+def test_route_answers_each_role_as_the_table_says(route: Route, stage: Stage, visitors: dict[str, str]) -> None:
     things = things_of(stage)
     body = route.body(things) if route.body else None
     answered = {}
-    for role, user in stage.users().items():
-        client = Client()
+    for role in stage.users():
         with transaction.atomic():
-            if user is not None:
-                client.force_login(user)
+            client = client_of(visitors[role])
             answered[role] = ask(client, route.method, route.address(things), body).status_code
             transaction.set_rollback(True)
     assert answered == route.statuses()
 
 
 @pytest.mark.parametrize("path", sorted(path for path in own_patterns() if path.startswith("api/")))
-def test_api_route_refuses_other_methods(world: World, path: str) -> None:
-    client = Client()
-    client.force_login(world.ada)
+def test_api_route_refuses_other_methods(visitors: dict[str, str], db: None, path: str) -> None:
+    client = client_of(visitors["ada"])
     allowed = methods_of(own_patterns()[path])
     address = "/" + re.sub(r"<uuid:\w+>", NOBODYS_UUID, path).replace("<slug:", "").replace(">", "")
     for method in sorted(set(METHODS) - allowed):
@@ -126,17 +145,16 @@ def test_api_route_refuses_other_methods(world: World, path: str) -> None:
 @pytest.mark.parametrize(
     "path", [path for path in own_patterns() if not path.startswith("api/") and path not in TAKE_A_FORM]
 )
-def test_page_takes_no_post(path: str, stage: Stage) -> None:
+def test_page_takes_no_post(path: str, stage: Stage, visitors: dict[str, str]) -> None:
     things = things_of(stage)
     route = next(route for route in ROUTES if route.pattern == path)
-    client = Client()
     # as somebody to whom the page opens: who may not see it is not told what it takes
     opens = [role for status in (200, 302) for role, found in route.statuses().items() if found == status]
-    client.force_login(stage.users()[next((role for role in opens if role != "anonymous"), "ada")] or stage.world.ada)
+    client = client_of(visitors[next((role for role in opens if role != "anonymous"), "ada")])
     assert client.post(route.address(things)).status_code == 405
 
 
-def test_operators_pages_show_to_the_operator_alone_and_change_nothing(stage: Stage) -> None:
+def test_operators_pages_show_to_the_operator_alone_and_change_nothing(visitors: dict[str, str], db: None) -> None:
     statuses: dict[str, set[tuple[str, int]]] = {}
     for model, pages in admin.site._registry.items():
         row: Any = model._default_manager.first()
@@ -144,9 +162,7 @@ def test_operators_pages_show_to_the_operator_alone_and_change_nothing(stage: St
             arguments = [row.pk] if kind in {"change", "delete", "history"} else []
             address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{kind}", args=arguments)
             for role in ("anonymous", "carla", "root"):
-                client = Client()
-                if user := stage.users()[role]:
-                    client.force_login(user)
+                client = client_of(visitors[role])
                 statuses.setdefault(f"{role} {kind}", set()).add((model._meta.label, client.get(address).status_code))
         assert pages.model is model
     everything = {model._meta.label for model in admin.site._registry}

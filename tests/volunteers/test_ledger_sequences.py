@@ -13,6 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from pytest_django import DjangoDbBlocker
 
 from backend.common import clock
+from backend.common.remembering import remembering
 from tests import factories
 from tests.cast import make_user, make_volunteer, make_world
 from tests.reference import load_reference_data
@@ -21,7 +22,6 @@ from tests.volunteers.ledger_model import ACTIVITIES, FIRST, Plan
 from tests.volunteers.ledger_recount import Cast
 from volunteers.models import Activity, HourEntry, Membership, Role, User, WeeklyPlan
 from volunteers.models.links import ConfirmationLinkQuerySet
-from volunteers.reach import remembered
 from volunteers.services import confirming, correcting, events, logging, merging, objecting, plans, totals
 
 # What is to be shown is the order of steps on one machine; two at once are in tests/concurrency.
@@ -39,7 +39,7 @@ def opening(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
     with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(noon, tick=False) as time:
         load_reference_data()
         cast = _cast(time)
-        with remembered():  # nobody's role changes from here on
+        with remembering():  # nobody's role changes from here on
             yield _open(Records(cast))
         transaction.set_rollback(True)
 

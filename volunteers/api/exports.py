@@ -15,11 +15,12 @@ from backend.common.downloads import streamed
 from backend.common.errors import Forbidden, NotFound
 from backend.common.fields import VisibleRow
 from backend.common.inputs import Choice, Day, Input, ListOf
+from backend.common.remembering import remembering
 from backend.common.renderers import CsvRenderer, OrjsonRenderer, ZipRenderer
 from backend.common.schema import refused
 from backend.common.views import ApiView, validated
 from volunteers.models import DataExport, ExportForm, ExportOf, ExportStatus, Organisation
-from volunteers.reach import reach_of, remembered
+from volunteers.reach import reach_of
 from volunteers.services import exporting, exports
 from volunteers.services.export_archive import Wish
 from volunteers.services.exports import Kind, Role
@@ -157,7 +158,7 @@ class ExportKindsView(ApiView):
         ]
         if reach.coordinates:
             places.append(None)
-        with remembered():  # one answer for all of them
+        with remembering():  # one answer for all of them
             roles = [exports.role_of(user, place) for place in places]
         return Response([_kind(role, kind) for role in roles for kind in exports.kinds_of(role)])
 

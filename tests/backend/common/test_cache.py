@@ -2,13 +2,15 @@
 
 import itertools
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from backend.common import cache as steady
 from backend.common.cache import SteadyRedisCache
 from tests.services import RedisServer
+
+Beside = Callable[..., SteadyRedisCache]
 
 
 @pytest.fixture
@@ -21,8 +23,23 @@ def redis() -> Iterator[RedisServer]:
 
 
 @pytest.fixture
-def cache(redis: RedisServer) -> Iterator[SteadyRedisCache]:
-    made = SteadyRedisCache(redis.url, {"OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}})
+def beside(redis: RedisServer) -> Iterator[Beside]:
+    """Caches over the same server, each as in a process of its own; their connections end with the test."""
+    made: list[SteadyRedisCache] = []
+
+    def make(**options: float) -> SteadyRedisCache:
+        made.append(SteadyRedisCache(redis.url, {"OPTIONS": options}))
+        return made[-1]
+
+    yield make
+    for cache in made:
+        for pool in cache._redis._cache._pools.values():  # type: ignore[attr-defined]  # the stubs leave it out
+            pool.disconnect()
+
+
+@pytest.fixture
+def cache(beside: Beside) -> Iterator[SteadyRedisCache]:
+    made = beside(socket_timeout=0.2, socket_connect_timeout=0.2)
     yield made
     made.clear()
 
@@ -32,9 +49,9 @@ def outage_is_over(cache: SteadyRedisCache) -> None:
     cache._outages._until = 0
 
 
-def test_values_live_in_redis_while_it_answers(cache: SteadyRedisCache, redis: RedisServer) -> None:
+def test_values_live_in_redis_while_it_answers(cache: SteadyRedisCache, beside: Beside) -> None:
     cache.set("thing", {"a": 1})
-    other_process = SteadyRedisCache(redis.url, {})
+    other_process = beside()
     assert other_process.get("thing") == {"a": 1}
     assert (cache.add("thing", 2), cache.touch("thing", 60), cache.delete("thing")) == (False, True, True)
     assert cache.get("thing", "nothing") == "nothing"
@@ -66,22 +83,24 @@ def test_every_operation_works_through_an_outage(
 
 
 def test_count_goes_on_when_the_outage_ends_between_beginning_and_adding(
-    cache: SteadyRedisCache, redis: RedisServer
+    cache: SteadyRedisCache, redis: RedisServer, beside: Beside
 ) -> None:
     redis.kill()
     assert cache.add("tries", 4)  # kept here
     redis.start()
     outage_is_over(cache)
     assert [cache.incr("tries"), cache.incr("tries")] == [5, 6]
-    assert SteadyRedisCache(redis.url, {}).get("tries") == 6
+    assert beside().get("tries") == 6
     with pytest.raises(ValueError, match="not found"):
         cache.incr("never-set")
 
 
-def test_threads_of_a_process_share_what_they_know_of_an_outage(cache: SteadyRedisCache, redis: RedisServer) -> None:
+def test_threads_of_a_process_share_what_they_know_of_an_outage(
+    cache: SteadyRedisCache, redis: RedisServer, beside: Beside
+) -> None:
     redis.kill()
     assert cache.get("thing") is None
-    of_another_thread = SteadyRedisCache(redis.url, {})
+    of_another_thread = beside()
     assert of_another_thread._outages.now
     of_another_thread.set("thing", 1)
     assert cache.get("thing") == 1

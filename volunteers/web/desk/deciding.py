@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from backend.common import clock
 from backend.common.errors import Invalid
-from volunteers.reach import remembered
+from backend.common.remembering import remembering
 from volunteers.web.desk import waiting
 from volunteers.web.desk.choosing import Chosen, chosen, reasons
 from volunteers.web.desk.place import Desk, at_desk
@@ -28,7 +28,7 @@ def desk(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The list; a POST turns its page, reviews a decision, or takes it."""
     if request.method != "POST":
         return show(request, desk)
-    with remembered():  # a decision changes nobody's roles
+    with remembering():  # a decision changes nobody's roles
         if {"blaettern", "vergessen"} & request.POST.keys():
             return show(request, desk)
         return _decide(request, desk)
