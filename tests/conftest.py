@@ -2,7 +2,9 @@
 
 import copy
 import gc
+import itertools
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,12 +27,23 @@ from volunteers.models import User
 # A password of the cast keeps no secret: what makes guessing dear would make the suite slow.
 Argon2PasswordHasher.time_cost = 1
 Argon2PasswordHasher.memory_cost = 64  # the least for eight lanes
-
+# Pages name static files by their plain names: no `collectstatic` before a test.
+django_settings.STORAGES = django_settings.STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+_files = Path(tempfile.mkdtemp(dir=django_settings.VAR_DIR))
+_running = itertools.count(1)
 
 restore_after_a_flush()
 
 _OF_THE_API = re.compile(r"test_(api_\w+|errors|idempotency|pagination|questions)\.py")
-_LONGEST = ("tests/browser/", "tests/backend/test_openapi.py", "tests/volunteers/test_ledger_sequences.py")
+_LONGEST = (
+    "tests/browser/",
+    "tests/backend/test_openapi.py",
+    "tests/backend/test_foreign.py",
+    "tests/volunteers/test_ledger_sequences.py",
+)
 
 
 @pytest.hookimpl(trylast=True)
@@ -119,12 +132,7 @@ def _german() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_files(tmp_path: Path, settings: Settings) -> None:
+def _own_files(settings: Settings) -> None:
     """Each test presses into a folder of its own, and starts without remembered tries."""
-    settings.CERTIFICATE_DIR = tmp_path / "certificates"
-    # Pages name static files by their plain names: no `collectstatic` before a test.
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    settings.CERTIFICATE_DIR = _files / f"certificates-{next(_running)}"
     cache.clear()

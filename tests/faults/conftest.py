@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
 
 from tests.installation import Installation, installation
 from tests.services import RedisServer
@@ -29,7 +30,7 @@ def redis() -> Iterator[RedisServer]:
 
 @pytest.fixture
 def production(
-    tmp_path: Path, redis: RedisServer, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    tmp_path: Path, settings: Settings, redis: RedisServer, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Installation]:
     """PostgreSQL and Redis (database 0 for the broker, 1 for the cache)."""
     assert connection.vendor == "postgresql", "run `python -m tests.run`: it brings up PostgreSQL"
@@ -38,12 +39,16 @@ def production(
         django_db_blocker.unblock(),
         installation(tmp_path, broker_url=redis.url, cache_url=cache, settings=IMPATIENT) as own,
     ):
+        settings.CERTIFICATE_DIR = own.certificates  # one disk for its processes and the test's
         yield own
 
 
 @pytest.fixture
-def embedded(tmp_path: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Installation]:
+def embedded(
+    tmp_path: Path, settings: Settings, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Installation]:
     """SQLite and the filesystem broker."""
     assert connection.vendor == "sqlite", "this is the embedded mode: run it without DATABASE_URL"
     with django_db_blocker.unblock(), installation(tmp_path, settings=IMPATIENT) as own:
+        settings.CERTIFICATE_DIR = own.certificates
         yield own
