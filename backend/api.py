@@ -13,18 +13,28 @@ from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
 
 from backend.common.views import ApiView
+from backend.site.annex import AnnexPaperView
 from certificates.api.campaigns import CampaignViewSet
 from certificates.api.certificates import CertificateEventViewSet, CertificateViewSet, IssuerViewSet
 from certificates.api.sheets import SheetPaperView
 from certificates.api.templates import TemplateVersionViewSet, TemplateViewSet
+from recognition.api.cards import AnnexPartViewSet, CardAnnexViewSet, StandingView, WaiverViewSet
+from recognition.api.fairness import FairnessView, FairnessYearView, GenderSharesView
 from recognition.api.lists import RecognitionListViewSet, ThanksView
+from recognition.api.messages import ThanksMessageViewSet
+from recognition.api.obstacles import ObstacleViewSet
+from recognition.api.prizes import PrizeCallViewSet, PrizeViewSet
 from recognition.api.programmes import ProgrammeRuleViewSet, ProgrammeViewSet, ReachedViewSet
+from recognition.api.statistics import FigureTableView, FigureYearsView
+from recognition.api.stories import StoryAdoptionViewSet, StoryPersonViewSet, StoryViewSet
+from recognition.api.thanks import ThanksDueView, ThanksGapView
 from volunteers.api.competences import CompetenceClaimViewSet, CompetencesView
 from volunteers.api.consents import ConsentTextViewSet, ConsentViewSet, DistrictHidingViewSet, GuardianConsentViewSet
 from volunteers.api.corrections import CorrectionEventViewSet, CorrectionViewSet, ObjectionViewSet
 from volunteers.api.directory import ActivityViewSet, OrganisationViewSet
 from volunteers.api.exports import ExportFileView, ExportKindsView, ExportsView, ExportView
 from volunteers.api.hours import HourEntryViewSet, LedgerEventViewSet
+from volunteers.api.joining import JoinRequestViewSet
 from volunteers.api.links import ConfirmationLinkViewSet, ContactAddressViewSet
 from volunteers.api.merges import DoublesView, MergeViewSet, OrganisationDoublesView
 from volunteers.api.my_data import CopiesView, CopyView, ErasureCancelView, ErasureView, KeptErasureView
@@ -33,6 +43,7 @@ from volunteers.api.places import DistrictViewSet, FieldOfActionViewSet
 from volunteers.api.plans import WeeklyPlanViewSet
 from volunteers.api.protocol import ProtocolEventViewSet
 from volunteers.api.session import MeView, RegisterView, SignInView, SignOutEverywhereView, SignOutView
+from volunteers.api.shares import ShareViewSet
 from volunteers.api.sheets import SignInSheetViewSet
 from volunteers.api.takeovers import TakeoverViewSet
 
@@ -42,6 +53,7 @@ router.register("fields", FieldOfActionViewSet, "field")
 router.register("organisations", OrganisationViewSet, "organisation")
 router.register("memberships", MembershipViewSet, "membership")
 router.register("coordinator-scopes", CoordinatorScopeViewSet, "coordinator-scope")
+router.register("join-requests", JoinRequestViewSet, "join-request")
 router.register("volunteers", VolunteerViewSet, "volunteer")
 router.register("activities", ActivityViewSet, "activity")
 router.register("hours", HourEntryViewSet, "hours")
@@ -68,9 +80,20 @@ router.register("templates", TemplateViewSet, "template")
 router.register("template-versions", TemplateVersionViewSet, "template-version")
 router.register("campaigns", CampaignViewSet, "campaign")
 router.register("recognition-lists", RecognitionListViewSet, "recognition-list")
+router.register("shares", ShareViewSet, "share")
+router.register("thanks-messages", ThanksMessageViewSet, "thanks-message")
+router.register("stories", StoryViewSet, "story")
+router.register("story-people", StoryPersonViewSet, "story-person")
+router.register("story-adoptions", StoryAdoptionViewSet, "story-adoption")
+router.register("prizes", PrizeViewSet, "prize")
+router.register("prize-calls", PrizeCallViewSet, "prize-call")
 router.register("programmes", ProgrammeViewSet, "programme")
 router.register("programme-rules", ProgrammeRuleViewSet, "programme-rule")
 router.register("reached", ReachedViewSet, "reached")
+router.register("waivers", WaiverViewSet, "waiver")
+router.register("card-annexes", CardAnnexViewSet, "card-annex")
+router.register("annex-parts", AnnexPartViewSet, "annex-part")
+router.register("obstacles", ObstacleViewSet, "obstacle")
 
 
 @functools.cache
@@ -108,6 +131,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exports/kinds", ExportKindsView.as_view(), name="export-kinds"),
     path("exports/<uuid:uuid>", ExportView.as_view(), name="export"),
     path("exports/<uuid:uuid>/file", ExportFileView.as_view(), name="export-api-file"),
+    path("me/standing", StandingView.as_view(), name="my-standing"),
+    path("card-annexes/<uuid:uuid>/pdf", AnnexPaperView.as_view(), name="card-annex-pdf"),
     path("me/exports", CopiesView.as_view(), name="my-copies"),
     path("me/exports/<uuid:uuid>/file", CopyView.as_view(), name="my-copy"),
     path("me/erasure", ErasureView.as_view(), name="my-erasure"),
@@ -116,6 +141,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("doubles", DoublesView.as_view(), name="doubles"),
     path("organisations/<uuid:uuid>/doubles", OrganisationDoublesView.as_view(), name="organisation-doubles"),
     path("me/volunteer", RegisterView.as_view(), name="register"),
+    path("fairness/gender", GenderSharesView.as_view(), name="fairness-gender"),
+    path("fairness/<slug:by>", FairnessView.as_view(), name="fairness"),
+    path("fairness/<slug:by>/<int:year>", FairnessYearView.as_view(), name="fairness-year"),
+    path("figures", FigureYearsView.as_view(), name="figure-years"),
+    path("figures/<int:year>/<slug:by>", FigureTableView.as_view(), name="figure-table"),
+    path("thanks-due/<slug:by>", ThanksDueView.as_view(), name="thanks-due"),
+    path("thanks-gap", ThanksGapView.as_view(), name="thanks-gap"),
     path("thanks/<slug:slug>", ThanksView.as_view(), name="thanks"),
     path("sign-in-sheets/<uuid:uuid>/pdf", SheetPaperView.as_view(), name="sign-in-sheet-pdf"),
     path("competences", CompetencesView.as_view(), name="competences"),

@@ -22,6 +22,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "verify": "60/min",
         "upload": "10/min",
         "report": "5/min",
+        "join": "30/hour",
     },
     "URL_FORMAT_OVERRIDE": None,  # the form of an answer is asked for in `Accept`, not by an undocumented `?format=`
     "EXCEPTION_HANDLER": "backend.errors.problem_response",
@@ -45,7 +46,10 @@ SPECTACULAR: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "OrganisationKind": "volunteers.models.organisations.Organisation.Kind",
         "ScopeKind": "volunteers.models.organisations.ScopeKind",
+        "ShareKind": "volunteers.models.shares.ShareKind",
+        "ThanksMessageStatus": "recognition.models.messages.MessageStatus",
         "CertificateKind": "certificates.models.certificates.CertificateKind",
+        "StoryPictureShows": "recognition.models.stories.Shows",
         "HourStatus": "volunteers.models.hours.HourStatus",
         "Way": "volunteers.models.hours.Way",
         "Party": "volunteers.models.corrections.Party",
@@ -61,6 +65,11 @@ SPECTACULAR: dict[str, Any] = {
         "ExportStatus": "volunteers.models.privacy.ExportStatus",
         "SheetForm": "volunteers.models.sheets.SheetForm",
         "SheetStatus": "volunteers.models.sheets.SheetStatus",
+        "Gender": "volunteers.models.people.Gender",
+        "GenderOrUnknown": "recognition.models.fairness.GENDERS",
         "ListStatus": "recognition.models.lists.ListStatus",
+        "WaiverKind": "recognition.models.card.WaiverKind",
+        "AnnexPartStatus": "recognition.models.card.AnnexPartStatus",
+        "JoinStatus": "volunteers.api.joining.SEEN",
     },
 }

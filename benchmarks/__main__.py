@@ -9,7 +9,10 @@ from benchmarks.harness import ROOT
 PROGRAMS = {
     "ledger": "logging, confirming, totals and pages at 100,000 and 1,000,000 entries",
     "desk": "the first page of a desk and a decision on all of 10,000 waiting entries",
+    "directory": "pages and files of a public directory of 5,000 organisations",
     "programmes": "who reached what: 50,000 people evaluated for every programme",
+    "thanks_due": "the page of thanks due to 50,000 people, and the thanks gap",
+    "fairness": "who is thanked and who is not, over a year of everybody's hours",
     "issuing": "certificates a second through the queue",
     "press": "one certificate through the press",
     "import_hours": "importing sheets of hours",

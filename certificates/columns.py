@@ -58,6 +58,7 @@ CAMPAIGNS: Final[Paths] = {
     "district": "district__ags",
     "field": "field__code",
     "organisation": "organisation__uuid",
+    "chosen": "chosen",
     "age_affirmed": "age_affirmed",
     "language": "language",
     "beside": "beside",

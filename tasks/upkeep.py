@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 
 from backend.common.clock import now
 from backend.common.models import Heartbeat, IdempotencyRecord
-from recognition.services import statistics
+from recognition.services import fairness, statistics
 from volunteers.services import recovery, sessions, totals
 
 logger = logging.getLogger(__name__)
@@ -39,8 +39,10 @@ def change_addresses() -> int:
 
 @shared_task(name="upkeep.publish_figures", ignore_result=True)
 def publish_figures() -> list[int]:
-    """Publish the figures of years that are over; what was published stays as it is."""
-    return statistics.publish_due()
+    """Publish the figures of years that are over, and count their thanks by gender; both stay as they are."""
+    published = statistics.publish_due()
+    fairness.count_due()
+    return published
 
 
 @shared_task(name="upkeep.forget_sessions", ignore_result=True)

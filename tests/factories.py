@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from recognition.models import RecognitionList
+from recognition.models import AnnexPart, CardAnnex, ProgrammeRule, RecognitionList, Waiver
 from recognition.services import lists
 from tests.cast import make_user, make_volunteer
 from volunteers.models import (
@@ -24,6 +24,7 @@ from volunteers.models import (
     FieldOfAction,
     HourEntry,
     HourStatus,
+    JoinRequest,
     Membership,
     Organisation,
     Place,
@@ -172,6 +173,40 @@ def checked(found: RecognitionList) -> RecognitionList:
     place = found.organisation.district if found.organisation else found.district
     second = coordinate(user(), district=place, field=found.field)
     return lists.check_list(actor=second, recognition_list=found, revision=found.revision)
+
+
+def join_request(
+    wish: str = "volunteer", *, place: District | None = None, organisation: Organisation | None = None, **columns: Any
+) -> JoinRequest:
+    """Somebody unknown asks to join, by default to help in Leer, and confirmed the address."""
+    said: dict[str, Any] = {"name": "Gesa Neuling", "email": f"gesa{next(_running)}@example.net"}
+    if wish == "organisation":
+        said |= {"organisation_name": "Willkommen e. V.", "kind": "initiative"}
+    where = organisation.district if organisation else place or district("03457")
+    now = timezone.now()
+    asked = {"status": "open", "asked_at": now, "confirmed_at": now}
+    return JoinRequest.objects.create(wish=wish, district=where, organisation=organisation, **said | asked | columns)
+
+
+def waiver(volunteer: Volunteer, organisation: Organisation, **columns: Any) -> Waiver:
+    """A Juleica that was over before the card's rule asked for one; somebody of the organisation saw it."""
+    days = {"held_since": dt.date(2019, 5, 1), "held_until": dt.date(2022, 4, 30)}
+    seen = {"kind": "juleica", "recorded_at": timezone.now(), "recorded_by": user("leitung")}
+    return Waiver.objects.create(volunteer=volunteer, organisation=organisation, **days | seen | columns)
+
+
+def annex(volunteer: Volunteer, **columns: Any) -> CardAnnex:
+    """An annex of three calendar years, under the card's rule of today."""
+    rule = ProgrammeRule.objects.get(programme__code="ehrenamtskarte", valid_to=None)
+    days = {"period_start": dt.date(2024, 1, 1), "period_end": dt.date(2026, 11, 23)}
+    told = {"rule": rule, "met": False, "made_at": timezone.now()} | days
+    return CardAnnex.objects.create(volunteer=volunteer, **told | columns)
+
+
+def annex_part(found: CardAnnex, organisation: Organisation, **columns: Any) -> AnnexPart:
+    """An hour in 2026 there, of which nobody said anything yet."""
+    told = {"helped_since": dt.date(2026, 3, 1), "minutes": 60, "by_year": {"2026": 60}, "by_span": [60, 0]}
+    return AnnexPart.objects.create(annex=found, organisation=organisation, **told | columns)
 
 
 def claim(

@@ -6,7 +6,8 @@ from django.apps import apps
 from django.db.models.signals import post_migrate
 
 from recognition.migrations.as_of_0004 import reference as programmes
-from recognition.models import EvaluationCursor, Programme
+from recognition.migrations.as_of_0010 import reference as prizes
+from recognition.models import EvaluationCursor, Prize, Programme
 from volunteers.migrations.as_of_0024 import reference
 from volunteers.models import ConsentText, District
 
@@ -29,5 +30,7 @@ def load_reference_data() -> None:
         reference.load_consent_texts(apps, None)
     if not Programme.objects.exists():
         programmes.load_programmes(apps, None)
+    if not Prize.objects.exists():
+        prizes.load_prizes(apps, None)
     if not EvaluationCursor.objects.exists():
         programmes.load_cursor(apps, None)

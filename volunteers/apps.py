@@ -23,6 +23,7 @@ class VolunteersConfig(AppConfig):
             erasing,
             export_kinds,
             exporting,
+            joining,
             links,
             mailing,
             news,
@@ -37,7 +38,9 @@ class VolunteersConfig(AppConfig):
         export_kinds.register_all()
         mailing.register(claiming.MAIL, facts=claiming.facts)
         consent_mails.register()
+        joining.register()
         erasing.register("cards", cards.forget)
+        erasing.register("joining", joining.forget)
         # What of each row is sealed, in this order: a column more is a new version of the chain.
         place = ("entry_id", "organisation_id", "activity_id")
         step = ("at", "actor_id", "way", "from_status", "to_status", "minutes")

@@ -219,6 +219,18 @@ PROTOCOL_EVENTS: Final[Paths] = {
     "detail": "detail",
     "reason": "said",
 }
+SHARES: Final[Paths] = {
+    "uuid": "uuid",
+    "kind": "kind",
+    "subject": "subject",
+    "display_form": "display_form",
+    "with_hours": "with_hours",
+    "with_proof": "with_proof",
+    "url": "uuid",  # the address is made of it
+    "created_at": "created_at",
+    "expires_at": "expires_at",
+    "ended_at": "ended_at",
+}
 SIGN_IN_SHEETS: Final[Paths] = {
     "uuid": "uuid",
     "code": "code",
@@ -233,4 +245,23 @@ SIGN_IN_SHEETS: Final[Paths] = {
     "created_at": "created_at",
     "closed_at": "closed_at",
     "emptied_at": "emptied_at",
+}
+JOIN_REQUESTS: Final[Paths] = {
+    "uuid": "uuid",
+    "wish": "wish",
+    "name": "name",
+    "email": "email",
+    "language": "language",
+    "district": "district__ags",
+    "organisation": "organisation__uuid",
+    "organisation_name": "organisation_name",
+    "kind": "kind",
+    "website": "website",
+    "message": "message",
+    "status": "status",
+    "asked_at": "asked_at",
+    "confirmed_at": "confirmed_at",
+    "decided_at": "decided_at",
+    "withdrawn_at": "withdrawn_at",
+    "reason": "reason",
 }

@@ -48,11 +48,15 @@ class DistrictQuerySet(models.QuerySet["District"]):
 
     def choices(self, day: dt.date) -> list[tuple[str, str]]:
         """Key and name of those of that day, by name, so that a town and the district around it differ. One query."""
-        rows = list(self.valid_on(day).order_by("name", "ags").values_list("ags", "name", "kind"))
-        names = [name for _ags, name, _kind in rows]
+        return [(ags, label) for _pk, ags, label in self.labelled(day)]
+
+    def labelled(self, day: dt.date) -> list[tuple[int, str, str]]:
+        """The same, with the primary key before them."""
+        rows = list(self.valid_on(day).order_by("name", "ags").values_list("pk", "ags", "name", "kind"))
+        names = [name for _pk, _ags, name, _kind in rows]
         return [
-            (ags, f"{name} ({kind.removeprefix('kreisfreie ')})" if names.count(name) > 1 else name)
-            for ags, name, kind in rows
+            (pk, ags, f"{name} ({kind.removeprefix('kreisfreie ')})" if names.count(name) > 1 else name)
+            for pk, ags, name, kind in rows
         ]
 
 
@@ -86,8 +90,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def found_by(self, words: str) -> Self:
         """Those in whose name, place or offers each of the first five words occurs."""
         found = self
+        listed = _activities().publicly_listed()  # else a search would tell of what is hidden
         for word in words.split()[:5]:
-            offers = _activities().filter(Q(title__icontains=word) | Q(description__icontains=word))
+            offers = listed.filter(Q(title__icontains=word) | Q(description__icontains=word))
             found = found.filter(
                 Q(name__icontains=word)
                 | Q(district__name__icontains=word)
@@ -96,8 +101,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return found
 
     def helping_in(self, *, district: str, field: str, day: dt.date) -> Self:
-        """Those at home or active in that district (AGS), and those with an offer in that field; "" is any."""
-        offers = _activities().on_offer(day).filter(organisation_id=OuterRef("pk"))
+        """Those at home or active in that district (AGS), and those with an offer in that field; "" is any.
+
+        Public: by offers that the public directory shows.
+        """
+        offers = _activities().publicly_listed().on_offer(day).filter(organisation_id=OuterRef("pk"))
         if district and field:
             return self.filter(Exists(offers.filter(district__ags=district, field__code=field)))
         if district:

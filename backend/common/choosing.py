@@ -12,8 +12,8 @@ class Filter(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, request: HttpRequest, **choices: list[tuple[str, str]]) -> None:
-        """`choices` are those of the fields of that name; each of them may also be left open."""
+    def __init__(self, request: HttpRequest, **choices: list[tuple[str, Any]]) -> None:
+        """`choices` are those of the fields of that name, also in groups; each of them may also be left open."""
         super().__init__(request.GET, auto_id="filter_%s")
         for name, field in self.fields.items():
             field.required = False

@@ -58,6 +58,12 @@ class ReportThrottle(SignInThrottle):
     scope = "report"
 
 
+class JoinThrottle(SignInThrottle):
+    """Asking to join: each request is a mail to an address that may be somebody else's. A class of people fits in."""
+
+    scope = "join"
+
+
 def may_verify(request: HttpRequest) -> bool:
     """Counts a look at a certificate's public page; False when it is one too many."""
     return VerifyThrottle().allow_request(Request(request), None)  # type: ignore[arg-type]  # it looks at no view
@@ -71,6 +77,11 @@ def may_upload(request: HttpRequest) -> bool:
 def may_report(request: HttpRequest) -> bool:
     """Counts a report to the operator; False when it is one too many."""
     return ReportThrottle().allow_request(Request(request), None)  # type: ignore[arg-type]  # it looks at no view
+
+
+def may_join(request: HttpRequest) -> bool:
+    """Counts a request to join; False when it is one too many."""
+    return JoinThrottle().allow_request(Request(request), None)  # type: ignore[arg-type]  # it looks at no view
 
 
 def may_preview(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.utils import encrypt
 from django.db import transaction
 
+from backend.demo import joining
 from backend.demo.alliance import (
     ALLIANCE,
     CONFIRMER,
@@ -76,6 +77,7 @@ def found() -> dict[str, int]:
         _appoint_coordinators()
         for person in everybody():
             _welcome(person)
+        joining.ask_to_join()
     volunteers = Volunteer.objects.filter(name__in=[person.name for person in everybody()])
     return {
         "organisations": Organisation.objects.count(),

@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Min
 from backend.common import clock
 from backend.demo.alliance import ALIAS_FIRST, ALIAS_SECOND, ALLIANCE, CAFE, DISTRICT, FIELD, LEER, SignIn
 from recognition.models import RecognitionList
-from recognition.services import lists, showing, statistics
+from recognition.services import evaluating, fairness, lists, showing, statistics, thanks_due
 from volunteers.models import (
     Consent,
     DisplayForm,
@@ -23,6 +23,7 @@ from volunteers.models import (
     User,
     Volunteer,
 )
+from volunteers.reach import Reach
 from volunteers.services.consent import give_consent, withdraw_consent
 
 # What each next person says, for a region's list and for an organisation's. None is the default: not published.
@@ -120,8 +121,10 @@ def _alias(index: int) -> str:
 
 
 def publish_figures() -> list[int]:
-    """The years that are over, counted for the page of figures."""
-    return statistics.publish_due()
+    """The years that are over, counted for the page of figures; with who was thanked, by gender."""
+    published = statistics.publish_due()
+    fairness.count_due()
+    return published
 
 
 @transaction.atomic
@@ -163,3 +166,10 @@ def publish() -> list[Shown]:
 def _shown(thanks: Thanks) -> Shown:
     rows = showing.public_rows(RecognitionList.objects.get(slug=thanks.slug))
     return Shown(slug=thanks.slug, title=thanks.title, names=len(rows.names), unnamed=rows.unnamed)
+
+
+def find_out() -> dict[str, int]:
+    """Who reached what, as a worker finds out each minute: `people` who are due thanks, for how much they `reached`."""
+    evaluating.follow()
+    found = thanks_due.numbers(Reach(everything=True))
+    return {"people": found.people, "reached": found.reached}

@@ -22,7 +22,7 @@ from recognition.services import statistics
 from volunteers.models import Activity, District, FieldOfAction, Gender, Organisation
 from volunteers.services.figures import UNKNOWN
 
-LICENCE = "https://www.govdata.de/dl-de/zero-2-0"
+LICENCE = statistics.LICENCE
 FRESH = 3600  # seconds
 BREAKDOWNS = {"ort": "district", "feld": "field", "art": "kind", "monat": "month", "geschlecht": "gender"}
 LABELS = {
@@ -145,6 +145,7 @@ def _shown(table: Table) -> dict[str, Any]:
         "areas": [(area, names.get(area.ags, "")) for area in drawn.areas] if drawn else [],
         "first_column": str(_FIRST_COLUMN[table.by]),
         "map_licence": maps.LICENCE,
+        "api": BREAKDOWNS[table.by],
     }
 
 

@@ -16,7 +16,7 @@ from backend.common.remembering import remembering
 from backend.errors import refused
 
 # Addresses that never carry a language: printed ones stay short, programs and operators say what they read.
-WITHOUT_LANGUAGE = ("/v/", "/b/", "/m/", "/w/", "/e/", "/urkunde/", "/api/", "/admin/")
+WITHOUT_LANGUAGE = ("/v/", "/b/", "/m/", "/w/", "/e/", "/a/", "/urkunde/", "/api/", "/admin/")
 
 
 class Language(LocaleMiddleware):

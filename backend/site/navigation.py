@@ -54,11 +54,12 @@ class Navigation:
         """Where they are; on pages of no place, such as the account, the first one."""
         return next((place for place in self.places if place.current), self.places[0])
 
-    def _place(self, label: str, pages: list[tuple[str, str]], beside: Sequence[str] = ()) -> Place:
-        """`beside`: a page of these, and addresses that stand beside it as its tabs."""
+    def _place(self, label: str, pages: list[tuple[str, str]], *beside: Sequence[str]) -> Place:
+        """`beside`: each a page of these, and addresses that stand beside it as its tabs."""
         best = max((address for _name, address in pages if self._under(address)), key=len, default="")
-        if any(self._under(address) for address in beside):
-            best = beside[0]
+        for group in beside:
+            if any(self._under(address) for address in group):
+                best = group[0]
         links = [Link(name, address, current=address == best) for name, address in pages]
         return Place(label, links[0].address, bool(best), links)
 
@@ -73,13 +74,18 @@ class Navigation:
                 ("me-log", _("Stunden eintragen")),
                 ("me-entries", _("Meine Einträge")),
                 ("me-certificates", _("Meine Urkunden")),
+                ("me-card", _("Ehrenamtskarte")),
                 ("me-competences", _("Kompetenzen")),
             ]
             seldom = [
                 ("me-corrections", _("Korrekturen")),
                 ("me-plans", _("Wochenpläne")),
                 ("me-claim", _("Stunden übernehmen")),
+                ("me-thanks", _("Dank")),
+                ("me-shares", _("Weitergeben")),
                 ("me-visibility", _("Sichtbarkeit")),
+                ("me-obstacle", _("Hindernisse")),
+                ("me-stories", _("Gute Beispiele")),
                 *seldom,
             ]
         self.seldom = [Link(label, reverse(name), current=self._under(reverse(name))) for name, label in seldom]
@@ -93,24 +99,32 @@ class Navigation:
             ("desk-hours", _("Stunden für andere")),
             ("desk-sheets", _("Unterschriftenlisten")),
             ("desk-people", _("Leute")),
+            ("desk-thanks", _("Dank")),
             ("desk-activities", _("Tätigkeiten")),
             ("desk-plans", _("Wochenpläne")),
             ("desk-corrections", _("Korrekturen")),
             ("desk-competences", _("Kompetenzen")),
+            ("desk-obstacles", _("Hindernisse")),
+            ("desk-stories", _("Beispiele")),
             ("desk-data", _("Daten")),
         ]
         if manages:
             pages += [("desk-protocol", _("Protokoll")), ("desk-profile", _("Organisation"))]
         key = organisation.uuid
         people = [reverse(name, args=[key]) for name in ("desk-people", "desk-claims", "desk-doubles")]
-        return self._place(organisation.name, [(label, reverse(name, args=[key])) for name, label in pages], people)
+        thanks = [reverse(name, args=[key]) for name in ("desk-thanks", "desk-newsletter")]
+        links = [(label, reverse(name, args=[key])) for name, label in pages]
+        return self._place(organisation.name, links, people, thanks)
 
     def _coordination(self) -> Place:
         pages = [
             ("coordination", _("Übersicht")),
+            ("coordination-thanks", _("Dank")),
             ("coordination-certificates", _("Urkunden")),
             ("coordination-campaigns", _("Aktionen")),
             ("coordination-lists", _("Listen")),
+            ("coordination-stories", _("Beispiele")),
+            ("coordination-obstacles", _("Hindernisse")),
             ("coordination-objections", _("Einsprüche")),
             ("coordination-templates", _("Vorlagen")),
             ("coordination-reports", _("Berichte")),
@@ -120,7 +134,12 @@ class Navigation:
             ("coordination-erasures", _("Löschungen")),
             ("coordination-protocol", _("Protokoll")),
         ]
-        return self._place(_("Koordination"), [(label, reverse(name)) for name, label in pages])
+        thanks = [reverse("coordination-thanks"), reverse("coordination-messages")]
+        stories = [reverse("coordination-stories"), reverse("coordination-prizes")]
+        reports = [reverse("coordination-reports"), reverse("coordination-fairness")]
+        return self._place(
+            _("Koordination"), [(label, reverse(name)) for name, label in pages], thanks, reports, stories
+        )
 
 
 def languages(request: HttpRequest) -> list[tuple[str, str, str]]:

@@ -23,6 +23,7 @@ from volunteers.services import safety
 _PAGES = (
     "home",
     "thanks-index",
+    "stories",
     "figures",
     "directory",
     "check",

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from backend.accounts import urls as accounts
-from backend.site import directory, figures, offline, thanks_print, views
+from backend.site import directory, figures, offline, sharing, thanks_print, views
 from backend.site import legal as legal_pages
 from backend.site import public as pages
 from backend.site.coordination import urls as coordination_pages
@@ -14,7 +14,11 @@ public: list[URLPattern | URLResolver] = [
     path("zahlen", figures.figures, name="figures"),
     path("zahlen.csv", figures.figures_file, name="figures-file"),
     path("danke/<slug:slug>.pdf", thanks_print.thanks_print, name="thanks-print"),
+    path("geteilt/<slug:token>", sharing.shared, name="shared"),
+    path("geteilt/<slug:token>.png", sharing.picture, name="shared-picture"),
     path("mitmachen", directory.directory, name="directory"),
+    path("mitmachen.csv", directory.directory_file, name="directory-file"),
+    path("mitmachen.json", directory.directory_data, name="directory-data"),
     path("mitmachen/<uuid:uuid>", directory.organisation, name="directory-organisation"),
 ]
 legal: list[URLPattern | URLResolver] = [

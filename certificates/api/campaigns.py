@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, F
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -16,8 +17,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.common.errors import Invalid
 from backend.common.fields import CodedRow, VisibleRow
-from backend.common.inputs import Choice, Day, Input, Text, WholeNumber, YesNo
+from backend.common.inputs import Choice, Day, Input, ListOf, Text, Uuid, WholeNumber, YesNo
 from backend.common.renderers import OrjsonRenderer, PdfRenderer, PngRenderer, ZipRenderer
 from backend.common.schema import refused
 from backend.common.throttling import PreviewThrottle
@@ -35,9 +37,10 @@ from certificates.models import (
 )
 from certificates.services import campaigns, checking, mailing, packing, previews
 from tasks.certificates import send_mails, wake
-from volunteers.models import District, FieldOfAction, Organisation
+from volunteers.models import District, FieldOfAction, Organisation, Volunteer
 
 MOST_LISTED = 1000
+MOST_CHOSEN = 10_000
 
 
 class ProgressOut(serializers.Serializer[Any]):
@@ -65,6 +68,7 @@ class CampaignOut(serializers.Serializer[Any]):
     district = serializers.CharField(allow_null=True)
     field = serializers.CharField(allow_null=True)
     organisation = serializers.UUIDField(allow_null=True)
+    chosen = serializers.BooleanField()
     age_affirmed = serializers.BooleanField()
     language = serializers.CharField(allow_blank=True)
     beside = serializers.CharField(allow_blank=True)
@@ -127,7 +131,8 @@ class CampaignIn(Input):
 
     Competence certificates are for those with 80 hours in the calendar year of the period and a confirmed competence at
     the organisation, which is then required, who are known to be 14 years old; with `age_affirmed`, your word for it,
-    also for those whose age nobody knows.
+    also for those whose age nobody knows. `people` (volunteers whom you coordinate): for them alone, whatever the rule
+    says.
     """
 
     title = Text(max_length=120)
@@ -143,6 +148,7 @@ class CampaignIn(Input):
     language = Choice(choices=SPOKEN, required=False)
     beside = Choice(choices=BESIDE, required=False)
     template = VisibleRow(TemplateVersion, required=False)
+    people = ListOf(child=Uuid(), max_length=MOST_CHOSEN, required=False)
 
 
 @extend_schema(tags=["certificates"])
@@ -158,7 +164,17 @@ class CampaignViewSet(ListRows, RetrieveRow, RowViewSet):
     def create(self, request: Request) -> Response:
         """A draft."""
         data = self.body()
+        if "people" in data:
+            data["people"] = self._keys(data["people"])
         return self.created(request, lambda: campaigns.create_campaign(actor=self.actor, **data))
+
+    def _keys(self, people: list[UUID]) -> list[int]:
+        """Of whom the actor sees. Raises Invalid for anybody else."""
+        wanted = set(people)
+        keys = list(Volunteer.objects.visible_to(self.actor).filter(uuid__in=wanted).values_list("pk", flat=True))
+        if len(keys) != len(wanted):
+            raise Invalid(_("Nicht alle diese Menschen gibt es hier."), code="unknown_people", field="people")
+        return keys
 
     @extend_schema(request=None, responses={200: CampaignOut, **refused(400, 409)})
     @action(detail=True, methods=["post"])

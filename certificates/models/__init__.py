@@ -1,7 +1,7 @@
 """Thanks on paper: who issues, how it looks, what was ordered, what was issued."""
 
 from backend.common.outbox import MailStatus
-from certificates.models.campaigns import Campaign, CampaignStatus
+from certificates.models.campaigns import Campaign, CampaignStatus, ChosenPerson
 from certificates.models.certificates import Certificate, CertificateKind, CertificateStatus, RevocationCode
 from certificates.models.events import CertificateAct, CertificateEvent
 from certificates.models.issuers import Issuer, NumberSeries
@@ -17,6 +17,7 @@ __all__ = [
     "CertificateKind",
     "CertificateMail",
     "CertificateStatus",
+    "ChosenPerson",
     "Issuer",
     "MailStatus",
     "NumberSeries",

@@ -38,6 +38,7 @@ class Campaign(PublicModel):
     """Whom: everyone with at least `minimum_minutes` confirmed in the period, within the scope.
 
     The scope is all of the alliance, or narrowed to a district, a field of action and an organisation (each optional).
+    Or, where people were `chosen`, those of them who are still to be found (`ChosenPerson`), whatever the rule says.
     A campaign of competence certificates is about one organisation and one calendar year; `age_affirmed` is the
     orderer's word that everybody there whose birth date is unknown is 14 (`services.competence`).
     """
@@ -57,6 +58,7 @@ class Campaign(PublicModel):
     organisation = models.ForeignKey(
         "volunteers.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    chosen = models.BooleanField(_("für ausgewählte Menschen"), default=False)
     age_affirmed = models.BooleanField(_("Alter versichert"), default=False)
     language = models.CharField(_("Sprache"), max_length=10, blank=True)  # empty: the language of each person
     beside = models.CharField(_("zweite Sprache"), max_length=10, blank=True)
@@ -101,3 +103,20 @@ class Campaign(PublicModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ChosenPerson(models.Model):
+    """Somebody for whom a draft is; once it is ordered their certificate says so instead. Personal data: all of it."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="people", db_index=False)
+    volunteer = models.ForeignKey("volunteers.Volunteer", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "volunteer"], name="chosen_once_a_campaign"),
+        ]
+        verbose_name = _("ausgewählter Mensch")
+        verbose_name_plural = _("ausgewählte Menschen")
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}"

@@ -60,10 +60,15 @@ def deeds_of(volunteers: Sequence[Volunteer], hours: HourEntryQuerySet) -> dict[
     return found
 
 
+def period_of(deeds: Deeds) -> dict[str, str]:
+    """From the first day on which something was done to the last."""
+    return {"start": deeds.first.isoformat(), "end": deeds.last.isoformat()}
+
+
 def facts_of(deeds: Deeds) -> dict[str, Any]:
     """What a record says of the deeds, as JSON: the days on which something was done, not the asked period."""
     return {
-        "period": {"start": deeds.first.isoformat(), "end": deeds.last.isoformat()},
+        "period": period_of(deeds),
         "minutes_total": deeds.minutes,
         "years": [{"year": year, "minutes": minutes} for year, minutes in sorted(deeds.years.items())],
         "activities": [

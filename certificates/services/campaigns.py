@@ -1,7 +1,7 @@
 """Campaigns: one order for many, from the draft to the last certificate."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,7 +12,15 @@ from backend.common import clock
 from backend.common.bulk import insert_many
 from backend.common.errors import Forbidden, Invalid
 from backend.common.transitions import illegal, move
-from certificates.models import Campaign, CampaignStatus, Certificate, CertificateKind, Issuer, TemplateVersion
+from certificates.models import (
+    Campaign,
+    CampaignStatus,
+    Certificate,
+    CertificateKind,
+    ChosenPerson,
+    Issuer,
+    TemplateVersion,
+)
 from certificates.models.campaigns import TRANSITIONS
 from certificates.services import building, competence, ordering, templates
 from volunteers.models import District, FieldOfAction, HourEntry, Organisation, Volunteer
@@ -22,6 +30,8 @@ from volunteers.services.protocol import Act, note
 
 if TYPE_CHECKING:
     from volunteers.models import User
+
+CHUNK = 1000  # people asked about in one statement
 
 
 @transaction.atomic
@@ -41,12 +51,15 @@ def create_campaign(
     language: str = "",
     beside: str = "",
     template: TemplateVersion | None = None,
+    people: Iterable[int] | None = None,
 ) -> Campaign:
     """A draft. Raises Forbidden when the scope reaches beyond what the actor coordinates; Invalid for its bounds.
 
     `language`, `beside` and `template` as in `ordering.request_certificate`: without a wish each in their own language.
     Competence certificates need an organisation (`organisation_missing`) and are about the whole of the one calendar
     year in which the period lies (`more_than_a_year`); `age_affirmed` as in `competence.due`.
+    `people` (keys) are for whom alone it is, whatever hours they have; each of them is one whom the actor coordinates
+    (Forbidden, `beyond_scope`). Records and competence certificates are then made for those of them who can have one.
     """
     campaign = Campaign(
         title=title,
@@ -58,6 +71,7 @@ def create_campaign(
         district=district,
         field=field,
         organisation=organisation,
+        chosen=people is not None,
         age_affirmed=age_affirmed,
         language=language,
         beside=beside,
@@ -66,6 +80,8 @@ def create_campaign(
     )
     _check(campaign, actor)
     campaign.save(force_insert=True)
+    if people is not None:
+        _choose(campaign, sorted(set(people)), ordering.coordinating(actor=actor))
     _note(Act.CAMPAIGN_DRAFTED, actor, campaign)
     return campaign
 
@@ -103,14 +119,27 @@ def _check(campaign: Campaign, actor: "User") -> None:
     if campaign.template_version is not None:
         templates.check_usable(campaign.template_version, kind=campaign.kind, issuer=campaign.issuer)
     organisation = campaign.organisation
-    if not reach.coordinates_place(district_id=campaign.district_id, field_id=campaign.field_id) and not (
-        organisation and organisation.district_id in reach.districts
-    ):
-        raise Forbidden(
-            _("Diese Aktion reicht über das hinaus, was Sie koordinieren. Bitte engen Sie sie ein."),
-            code="beyond_scope",
-            field="district",
-        )
+    covered = reach.coordinates_place(district_id=campaign.district_id, field_id=campaign.field_id)
+    if not (covered or campaign.chosen or (organisation and organisation.district_id in reach.districts)):
+        raise _beyond_scope("district")
+
+
+def _choose(campaign: Campaign, keys: Sequence[int], reach: Reach) -> None:
+    """Write down for whom it is. Raises Forbidden where somebody is not coordinated or not to be found."""
+    for start in range(0, len(keys), CHUNK):
+        part = keys[start : start + CHUNK]
+        there = Volunteer.objects.remembered().in_scope(reach).filter(pk__in=part).count()
+        if there != len(part):
+            raise _beyond_scope("people")
+        insert_many([ChosenPerson(campaign=campaign, volunteer_id=key) for key in part])
+
+
+def _beyond_scope(field: str) -> Forbidden:
+    return Forbidden(
+        _("Diese Aktion reicht über das hinaus, was Sie koordinieren. Bitte engen Sie sie ein."),
+        code="beyond_scope",
+        field=field,
+    )
 
 
 def recipients(campaign: Campaign, reach: Reach) -> list[int]:
@@ -119,8 +148,13 @@ def recipients(campaign: Campaign, reach: Reach) -> list[int]:
 
 
 def due(campaign: Campaign, reach: Reach) -> QuerySet[Any, Any]:
-    """Those whom the rule finds now: rows of `volunteer_id` and `total` minutes."""
+    """Those whom the rule finds now, or who were chosen and can have such a paper: rows of `volunteer_id`."""
+    if campaign.chosen and campaign.kind == CertificateKind.THANKS:  # needs no hours
+        there = ChosenPerson.objects.filter(volunteer__erased_at=None, volunteer__merged_into=None)
+        return there.filter(campaign=campaign).values("volunteer_id")
     hours, least = hours_of(campaign, reach), campaign.minimum_minutes
+    if campaign.chosen:
+        hours = hours.filter(volunteer__in=ChosenPerson.objects.filter(campaign=campaign).values("volunteer"))
     if campaign.kind == CertificateKind.COMPETENCE and campaign.organisation is not None:
         people = competence.eligible(campaign.organisation, age_affirmed=campaign.age_affirmed)
         hours, least = hours.filter(volunteer__in=people), max(least, competence.MINUTES)
@@ -162,6 +196,8 @@ def order_campaign(*, actor: "User", campaign: Campaign) -> int:
         templates.check_usable(campaign.template_version, kind=campaign.kind, issuer=campaign.issuer)
     for people in building.in_chunks(keys):
         insert_many(rows_for(campaign, people, actor=actor, reach=reach))
+    if campaign.chosen:
+        ChosenPerson.objects.filter(campaign=campaign).delete()
     _note(Act.CAMPAIGN_ORDERED, actor, campaign, certificates=len(keys))
     return len(keys)
 
@@ -185,7 +221,7 @@ def rows_for(
     deeds = building.deeds_of(people, hours_of(campaign, reach))
     return ordering.numbered(
         actor=actor,
-        people=[(person, deeds[person.pk]) for person in people],
+        people=[(person, deeds.get(person.pk) if campaign.chosen else deeds[person.pk]) for person in people],
         kind=campaign.kind,
         issuer=campaign.issuer,
         period=(campaign.period_start, campaign.period_end),
@@ -194,7 +230,7 @@ def rows_for(
         beside=campaign.beside,
         template=campaign.template_version,
         campaign=campaign,
-        own=_competences(campaign, people),
+        own=_competences(campaign, people) or _own_days(campaign, deeds),
         trial=trial,
     )
 
@@ -211,11 +247,27 @@ def _competences(
     }
 
 
+def _own_days(
+    campaign: Campaign, deeds: dict[int, building.Deeds]
+) -> Callable[[Volunteer, str, str], dict[str, Any]] | None:
+    """Who was chosen is thanked for their own days within the period, not for those of all with whom they were."""
+    if not campaign.chosen or campaign.kind != CertificateKind.THANKS:
+        return None
+
+    def own(person: Volunteer, _language: str, _beside: str) -> dict[str, Any]:
+        mine = deeds.get(person.pk)
+        return {} if mine is None else {"period": building.period_of(mine)}
+
+    return own
+
+
 @transaction.atomic
 def cancel_campaign(*, actor: "User", campaign: Campaign) -> Campaign:
     """Discard a draft. Raises IllegalTransition once it was ordered."""
     ordering.coordinating(actor=actor)
     move(campaign, to=CampaignStatus.CANCELLED, transitions=TRANSITIONS)
+    if campaign.chosen:
+        ChosenPerson.objects.filter(campaign=campaign).delete()
     _note(Act.CAMPAIGN_CANCELLED, actor, campaign)
     return campaign
 

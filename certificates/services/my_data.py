@@ -24,6 +24,7 @@ from certificates.models import (
     CertificateEvent,
     CertificateMail,
     CertificateStatus,
+    ChosenPerson,
 )
 from volunteers.services import retention
 from volunteers.services.export import Files, Source, Tables
@@ -44,6 +45,7 @@ def forget(subject: "Subject") -> Iterator[str]:
     """
     if subject.volunteer is None:
         return
+    ChosenPerson.objects.filter(volunteer=subject.volunteer).delete()
     papers = Certificate.objects.filter(volunteer=subject.volunteer)
     keys = list(papers.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     mine = Certificate.objects.filter(pk__in=keys)
@@ -78,6 +80,12 @@ def moving(source: "Volunteer", target: "Volunteer") -> "models.QuerySet[Certifi
     return Certificate.objects.filter(volunteer=source).exclude(campaign__in=theirs.values("campaign"), replaces=None)
 
 
+def moving_chosen(source: "Volunteer", target: "Volunteer") -> "models.QuerySet[ChosenPerson]":
+    """Places in drafts that go with a record into another one, but for those in which the other has one, too."""
+    theirs = ChosenPerson.objects.filter(volunteer=target)
+    return ChosenPerson.objects.filter(volunteer=source).exclude(campaign__in=theirs.values("campaign"))
+
+
 def drop(number: str) -> None:
     """The stored PDF, and what a worker left half-written of it."""
     storage.path_of(number).unlink(missing_ok=True)
@@ -101,6 +109,9 @@ def _tables(user: "User") -> Tables:
             chunk_size=1000
         ),
     )
+    chosen: Any = ChosenPerson.objects.filter(volunteer__user=user).order_by("pk")
+    drafts = chosen.values(kind=F("campaign__kind"), drafted_at=F("campaign__created_at"))
+    yield "certificates_in_draft", drafts.iterator(chunk_size=1000)
 
 
 def _papers(user: "User") -> Any:
@@ -125,12 +136,13 @@ def _files(user: "User") -> Files:
 
 
 def _drafts(before: dt.date) -> "models.QuerySet[Campaign]":
-    """Orders that nobody placed; there are no people in them."""
+    """Orders that nobody placed, with whom they were for."""
     return Campaign.objects.filter(status=CampaignStatus.DRAFT, created_at__lt=retention.start_of(before))
 
 
 def _let_go(keys: list[int]) -> None:
     Campaign.objects.filter(pk__in=keys, status=CampaignStatus.DRAFT).update(status=CampaignStatus.CANCELLED)
+    ChosenPerson.objects.filter(campaign__in=keys, campaign__status=CampaignStatus.CANCELLED).delete()
 
 
 DRAFTS = retention.Handler(_drafts, _let_go)
@@ -143,6 +155,7 @@ SOURCE = Source(
     tables=_tables,
     covers={
         "certificates.Certificate.volunteer": "certificates",
+        "certificates.ChosenPerson.volunteer": "certificates_in_draft",
         "certificates.CertificateEvent.certificate": "certificate_steps",
         "certificates.CertificateMail.certificate": "certificate_mails",
     },

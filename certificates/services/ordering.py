@@ -306,8 +306,7 @@ def numbered(
             withdraw_url=withdrawal.sample_url() if trial else ways_out[volunteer.pk],
             **recipient_of(volunteer),
             **shared,
-            **(own(volunteer, spoken, second) if own else {}),
-        )
+        ) | (own(volunteer, spoken, second) if own else {})
         rows.append(
             Certificate(
                 code=code,

@@ -31,6 +31,8 @@ from certificates.querysets import CertificateQuerySet
 from certificates.services import keys, replacing, templates
 from certificates.services.keys import SealMisconfigured
 from certificates.services.pressing import pressed
+from volunteers.models import Volunteer
+from volunteers.signals import thanked
 
 logger = logging.getLogger(__name__)
 
@@ -183,20 +185,37 @@ def _drop_forgotten(batch: list[Claimed]) -> None:
 def settle(finished: list[Pressed], failures: list[Failure]) -> int:
     """Issue what was pressed and put away what failed, where the lease is still ours. Returns how many were issued.
 
-    What an issued certificate replaces is replaced in the same transaction.
+    What an issued certificate replaces is replaced in the same transaction, and whose it is has been thanked.
     """
+    _hold([one.claimed.pk for one in finished])
     batches = defaultdict(list)
     for one in finished:
         batches[one.claimed.token, one.seal_key].append(one)
     issued = [pk for (token, key), batch in batches.items() for pk in _issue(token, key, batch)]
     if issued:
         replacing.on_issued(issued)
+        _thank(issued)
     alike = defaultdict(list)
     for failure in failures:
         alike[failure.claimed.token, failure.claimed.attempts, failure.code, failure.reason].append(failure)
     for group in alike.values():
         _put_away(group)
     return len(issued)
+
+
+def _hold(pks: list[int]) -> None:
+    """Lock whose papers these are before the papers, as everybody does who forgets or merges somebody."""
+    people = Volunteer.objects.filter(certificates__in=pks).order_by("pk")
+    len(people.select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
+def _thank(pks: list[int]) -> None:
+    """Say that the holders of these papers were thanked; all of one batch at the same instant."""
+    people = defaultdict(list)
+    for volunteer, at in Certificate.objects.filter(pk__in=pks).values_list("volunteer", "issued_at"):
+        people[at].append(volunteer)
+    for at, keys_of_people in people.items():
+        thanked.send(sender=Certificate, volunteers=keys_of_people, at=at, way="certificate")
 
 
 def _issue(token: uuid.UUID, seal_key: str, batch: list[Pressed]) -> list[int]:

@@ -149,6 +149,12 @@ class RecognitionListViewSet(ListRows, RetrieveRow, RowViewSet):
         changed = lists.change_list(actor=self.actor, recognition_list=found, **{**stays, **self.body()})
         return Response(self.one(changed))
 
+    @extend_schema(responses={204: None, **refused(409)})
+    def destroy(self, request: Request, uuid: str) -> Response:
+        """Discard a draft (coordinators). What was checked is returned first."""
+        lists.discard_list(actor=self.actor, recognition_list=self.get_object())
+        return Response(status=204)
+
     @extend_schema(request=RecognitionListCheck, responses={200: RecognitionListOut, **refused(409)})
     @action(detail=True, methods=["post"])
     def check(self, request: Request, uuid: str) -> Response:

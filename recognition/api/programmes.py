@@ -9,15 +9,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.fields import CodedRow
-from backend.common.filters import DayFilter, UuidFilter
+from backend.common.filters import DayFilter, PresenceFilter, UuidFilter
 from backend.common.inputs import Day, Input, JsonObject, Text
 from backend.common.schema import refused
 from backend.common.viewsets import ListRows, RetrieveRow, RowViewSet
 from recognition import columns_of_programmes as columns
-from recognition.models import Programme, ProgrammeKind, ProgrammeRule, Reached
+from recognition.models import Helped, Programme, ProgrammeKind, ProgrammeRule, Reached
 from recognition.models.programmes import Lapsed, Thanked
 from recognition.services import programmes
 from tasks.recognition import wake
+from volunteers.reach import reach_of
 
 
 class ProgrammeOut(serializers.Serializer[Any]):
@@ -78,17 +79,48 @@ class ProgrammeRuleFilter(django_filters.FilterSet):
         fields: ClassVar[list[str]] = ["programme"]
 
 
+class HelpsAtFilter(django_filters.CharFilter):
+    """Of people who give hours that count there; `field_name` as an activity has it."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        """By where they help at this moment."""
+        return _helping(self, qs, value) if value else qs
+
+
+class HelpsAtOrganisationFilter(UuidFilter):
+    """The same, by the UUID of an organisation."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        """By where they help at this moment."""
+        return qs if value is None else _helping(self, qs, value)
+
+
+def _helping(where: Any, rows: Any, value: Any) -> Any:
+    """Within what the asker coordinates, and of one's own: where else somebody helps is not told."""
+    reach = reach_of(where.parent.request.user)
+    known = Helped.objects.in_scope(reach) | Helped.objects.filter(volunteer=reach.volunteer_id)
+    return rows.filter(volunteer__in=known.filter(**{f"activity__{where.field_name}": value}).values("volunteer"))
+
+
 class ReachedFilter(django_filters.FilterSet):
-    """Of one programme or person, within days."""
+    """Of one programme or person, within days; with thanks or without; of people who help somewhere."""
 
     programme = django_filters.CharFilter(field_name="programme__code", max_length=40)
     volunteer = UuidFilter(field_name="volunteer__uuid")
     reached_from = DayFilter(field_name="reached_on", lookup_expr="gte")
     reached_to = DayFilter(field_name="reached_on", lookup_expr="lte")
+    thanked = PresenceFilter(field_name="thanked_at")
+    lapsed = PresenceFilter(field_name="lapsed_at")
+    district = HelpsAtFilter(field_name="district__ags", max_length=5)
+    field = HelpsAtFilter(field_name="field__code", max_length=20)
+    organisation = HelpsAtOrganisationFilter(field_name="organisation__uuid")
 
     class Meta:
         model = Reached
-        fields: ClassVar[list[str]] = ["programme", "volunteer", "reached_from", "reached_to"]
+        fields: ClassVar[list[str]] = [
+            "programme", "volunteer", "reached_from", "reached_to", "thanked", "lapsed", "district", "field",
+            "organisation",
+        ]  # fmt: skip
 
 
 @extend_schema(tags=["recognition"])

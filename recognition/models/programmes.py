@@ -41,6 +41,7 @@ class Lapsed(models.TextChoices):
 
     HOURS = "hours", _("die Stunden wurden korrigiert")
     RULE = "rule", _("für den Tag gilt eine andere Regel")
+    WAIVER = "waiver", _("die Befreiung wurde zurückgenommen")
 
 
 class Thanked(models.TextChoices):
@@ -150,7 +151,7 @@ class Reached(PublicModel):
             ),
             models.CheckConstraint(
                 condition=models.Q(lapsed_at=None, lapsed_why="")
-                | models.Q(lapsed_at__isnull=False, lapsed_why__in=["hours", "rule"]),
+                | models.Q(lapsed_at__isnull=False, lapsed_why__in=["hours", "rule", "waiver"]),
                 name="reached_lapsed_with_why",
             ),
             models.CheckConstraint(
@@ -166,9 +167,9 @@ class Reached(PublicModel):
         indexes = [
             models.Index(fields=["volunteer", "programme"], name="reached_of_volunteer"),
             models.Index(fields=["programme", "reached_on"], name="reached_of_programme"),
-            # Of all that was ever reached what nobody gave thanks for: the list of thanks due reads nothing else.
+            # What nobody gave thanks for, of one programme; of all of them `ThanksDue` has the sum.
             models.Index(
-                fields=["reached_on", "volunteer"],
+                fields=["programme", "reached_on", "volunteer"],
                 condition=models.Q(lapsed_at=None, thanked_at=None),
                 name="reached_unthanked",
             ),

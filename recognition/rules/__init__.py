@@ -27,7 +27,7 @@ which the rule is valid: so somebody with two years behind them reaches a progra
 day on which two begin to suffice.
 """
 
-from recognition.rules.evaluation import Dated, Person, Reach, first_reached, reach
+from recognition.rules.evaluation import Dated, Held, Person, Reach, first_reached, reach
 from recognition.rules.facts import Fact, Hours
 from recognition.rules.language import Rule, RuleError, parse
 from recognition.rules.outlook import Condition, Outlook, outlook
@@ -36,6 +36,7 @@ __all__ = [
     "Condition",
     "Dated",
     "Fact",
+    "Held",
     "Hours",
     "Outlook",
     "Person",

@@ -5,8 +5,8 @@ All days are local dates, inside as `date.toordinal()`; all amounts are whole mi
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from recognition.rules.facts import Hours, months_after
@@ -15,12 +15,20 @@ from recognition.rules.language import AWeek, Back, Engaged, InYear, Rule, Total
 _EVER = dt.date.max
 
 
+class Held(NamedTuple):
+    """A waiver and the local dates on which it holds, both included; None without end."""
+
+    waiver: str
+    since: dt.date
+    until: dt.date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What rules ask of a person beside hours: the birth date, and since when they hold which waiver."""
+    """What rules ask of a person beside hours: the birth date, and the waivers."""
 
     birth_date: dt.date | None = None
-    waivers: Mapping[str, dt.date] = field(default_factory=dict)
+    waivers: tuple[Held, ...] = ()
 
     def is_of_age(self, years: int) -> dt.date | None:
         """The first day at that age, None where no birth date is known; a 29 February counts from 1 March."""
@@ -86,10 +94,14 @@ def reach(dated: Dated, hours: Hours, person: Person, today: dt.date) -> Reach |
     if first > last:
         return None
     found = _by_hours(dated.key, rule, hours, first.toordinal(), last.toordinal())
-    held = [(max(since, first), waiver) for waiver, since in person.waivers.items() if waiver in rule.waivers]
+    held = [
+        (max(since, first), waiver)
+        for waiver, since, until in person.waivers
+        if waiver in rule.waivers and max(since, first) <= min(until or _EVER, last)
+    ]
     if held:
         day, waiver = min(held)
-        if day <= last and (found is None or day < found.on):
+        if found is None or day < found.on:
             return Reach(dated.key, day, day, 0, 0, waiver=waiver)
     return found
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from recognition.rules.evaluation import Dated, Person, Reach, enough_since, first_reached, starts
+from recognition.rules.evaluation import Dated, Person, Reach, enough_since, first_reached, reach, starts
 from recognition.rules.facts import Fact, Hours, months_after
 from recognition.rules.language import AWeek, Back, Engaged, InYear, Measure, Rule, Total, Volume
 
@@ -37,7 +37,9 @@ class Condition:
 class Outlook:
     """Where somebody stands: reached or not; what the rule of today needs; on which day it will be met at this pace.
 
-    `expected_on` is None where it is reached, and where the pace does not lead there within five years.
+    `reach` is the first day ever. `now` says that today meets the rule of today: who paused may have reached a card
+    and yet not get one now. `expected_on` is None where it is reached, and where the pace does not lead there within
+    five years.
     `organisation` is the one whose hours the conditions tell of, where a rule counts one alone.
     """
 
@@ -45,18 +47,20 @@ class Outlook:
     conditions: tuple[Condition, ...]
     expected_on: dt.date | None
     organisation: int | None = None
+    now: Reach | None = None
 
 
 def outlook(rules: Sequence[Dated], hours: Hours, later: Hours, person: Person, today: dt.date) -> Outlook:
     """Where somebody stands today. `later` is `at_pace(hours, today)`, made once for all programmes."""
     found = first_reached(rules, hours, person, today)
-    valid = [one.rule for one in rules if (one.valid_from or today) <= today <= (one.valid_to or today)]
-    conditions, organisation = _conditions(valid[0], hours, person, today) if valid else ((), None)
+    valid = [one for one in rules if (one.valid_from or today) <= today <= (one.valid_to or today)]
+    conditions, organisation = _conditions(valid[0].rule, hours, person, today) if valid else ((), None)
+    now = reach(Dated(valid[0].key, valid[0].rule, today, today), hours, person, today) if valid else None
     expected = None
     if found is None:
         ahead = first_reached(rules, later, person, today + dt.timedelta(days=HORIZON_DAYS))
         expected = ahead.on if ahead else None
-    return Outlook(found, conditions, expected, organisation)
+    return Outlook(found, conditions, expected, organisation, now)
 
 
 def at_pace(hours: Hours, today: dt.date) -> Hours:

@@ -22,7 +22,8 @@ from backend.common.bulk import insert_many
 from recognition.models import EvaluationCursor, Lapsed, Reached
 from recognition.rules import Person, Reach, first_reached
 from recognition.rules.language import EVIDENCE
-from recognition.services.reading import NO_HOURS, Rulebook, hours_of, rulebook
+from recognition.services import helping, thanking
+from recognition.services.reading import NO_HOURS, Rulebook, hours_of, rulebook, waivers_of
 from volunteers.models import CorrectionEvent, HourEntry, LedgerEvent, Merge, Volunteer
 from volunteers.querysets import HourEntryQuerySet
 
@@ -61,8 +62,12 @@ def _follow(cursor: EvaluationCursor, now: dt.datetime) -> int:
     book, number = rulebook(), 0
     for keys in batches:
         evaluate(keys, book=book)
+        thanking.catch_up(keys)
+        helping.refresh(keys)
         number += len(keys)
         EvaluationCursor.objects.update(leased_until=clock.now() + LEASE)
+    thanking.forget_merged()
+    helping.forget_merged()
     answered = {"answered": cursor.asked} if complete else {}
     EvaluationCursor.objects.update(
         ledger_event=ledger, correction_event=corrections, looked_at=now - SETTLED, **answered
@@ -110,7 +115,7 @@ def evaluate(keys: Sequence[int], *, book: Rulebook | None = None, today: dt.dat
     people = Volunteer.objects.remembered().filter(pk__in=keys).values_list("pk", "details__birth_date")
     born = dict(people)
     evidence = {one.key: one.rule.evidence for rules in book.programmes.values() for one in rules}
-    hours = dict(hours_of(list(born), evidence=book.evidence))
+    hours, waivers = dict(hours_of(list(born), evidence=book.evidence)), waivers_of(list(born))
     rows = Reached.objects.filter(volunteer__in=list(born), lapsed_at=None)
     # Plain rows: nearly all of them stay as they are.
     standing = {(row["volunteer_id"], row["programme_id"]): row for row in rows.values("pk", *_COLUMNS)}
@@ -118,9 +123,9 @@ def evaluate(keys: Sequence[int], *, book: Rulebook | None = None, today: dt.dat
     new: list[Reached] = []
     changed: list[Reached] = []
     for volunteer, birth_date in born.items():
-        own, person = hours.get(volunteer, NO_HOURS), Person(birth_date)
-        if not own.days:
-            continue  # no rule is met without hours: nobody is known to hold a waiver
+        own, person = hours.get(volunteer, NO_HOURS), Person(birth_date, waivers.get(volunteer, ()))
+        if not own.days and not person.waivers:
+            continue  # no rule is met without either
         for programme, rules in book.programmes.items():
             found = first_reached(rules, own, person, today)
             if found is None:
@@ -137,9 +142,11 @@ def evaluate(keys: Sequence[int], *, book: Rulebook | None = None, today: dt.dat
 def entries_of(reached: Reached) -> HourEntryQuerySet:
     """The entries that a reached status rests on: they are never deleted, and those confirmed later are not among them.
 
-    What each of them counted then is told by its steps and corrections up to `evaluated_at`.
+    What each of them counted then is told by its steps and corrections up to `evaluated_at`. None for a waiver.
     """
     basis = reached.basis
+    if "waiver" in basis:
+        return HourEntry.objects.none()
     found = HourEntry.objects.counting().filter(
         volunteer=reached.volunteer_id,
         day__gte=basis["from"],
@@ -166,10 +173,11 @@ def _told(found: Reach, evidence: str) -> dict[str, Any]:
 
 
 def _why(row: dict[str, Any], book: Rulebook) -> Lapsed:
-    """Whether the rule of that day is another one by now; else it was the hours."""
+    """Whether the rule of that day is another one by now; else it was what the status rested on."""
     rule = book.valid(row["programme_id"], row["rule_id"])
-    ended = rule is None or (rule.valid_to is not None and rule.valid_to < row["reached_on"])
-    return Lapsed.RULE if ended else Lapsed.HOURS
+    if rule is None or (rule.valid_to is not None and rule.valid_to < row["reached_on"]):
+        return Lapsed.RULE
+    return Lapsed.WAIVER if "waiver" in row["basis"] else Lapsed.HOURS
 
 
 def _write(new: list[Reached], changed: list[Reached], lapsed: list[Reached]) -> Counter[str]:

@@ -1,4 +1,4 @@
-"""Recognition lists: draft, check, publish, renew, withdraw. What is shown of them: `showing`."""
+"""Recognition lists: draft, discard, check, publish, renew, withdraw. What is shown of them: `showing`."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from volunteers.models import District, FieldOfAction, Organisation
 from volunteers.reach import reach_of
 from volunteers.services.people import check_line
 from volunteers.services.protocol import Act, note
+from volunteers.signals import thanked
 from volunteers.text import blank, tidy
 
 if TYPE_CHECKING:
@@ -115,6 +116,17 @@ def change_list(
 
 
 @transaction.atomic
+def discard_list(*, actor: "User", recognition_list: RecognitionList) -> None:
+    """Delete a draft that nobody needs: there are no people on it. Raises Forbidden, IllegalTransition.
+
+    One that was checked is returned first, with a reason.
+    """
+    found = _locked(actor, recognition_list, ListStatus.DRAFT)
+    _note(Act.LIST_DISCARDED, actor, found)
+    RecognitionList.objects.filter(pk=found.pk).delete()
+
+
+@transaction.atomic
 def check_list(*, actor: "User", recognition_list: RecognitionList, revision: int) -> RecognitionList:
     """A second person's word that the list may be published. `revision` is the one that they looked at.
 
@@ -163,16 +175,18 @@ def publish_list(*, actor: "User", recognition_list: RecognitionList) -> Recogni
         _note(Act.LIST_RENEWED, actor, before)
     volunteers = list(showing.due(found).values_list("volunteer_id", flat=True).order_by("volunteer_id"))
     ListEntry.objects.bulk_create(ListEntry(list=found, volunteer_id=volunteer) for volunteer in volunteers)
+    now = clock.now()
     move(
         recognition_list,
         to=ListStatus.PUBLISHED,
         transitions=TRANSITIONS,
-        published_at=clock.now(),
+        published_at=now,
         published_by=actor,
         people=len(seen.rows),
         joined=seen.joined,
         left=seen.left,
     )
+    thanked.send(sender=RecognitionList, volunteers=volunteers, at=now, way="list")
     _note(Act.LIST_PUBLISHED, actor, recognition_list, people=len(volunteers))
     return recognition_list
 

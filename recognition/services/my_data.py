@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import F
 
-from recognition.models import ListEntry, Reached, RecognitionList
+from recognition.models import Helped, ListEntry, Reached, RecognitionList, ThanksDue, ThanksGiven
 from recognition.models.lists import IN_WORK
 from volunteers.services import retention
 from volunteers.services.export import Source, Tables
@@ -21,6 +21,9 @@ def forget(subject: "Subject") -> None:
     if subject.volunteer is not None:
         ListEntry.objects.filter(volunteer=subject.volunteer).delete()
         Reached.objects.filter(volunteer=subject.volunteer).delete()
+        ThanksGiven.objects.filter(volunteer=subject.volunteer).delete()
+        ThanksDue.objects.filter(volunteer=subject.volunteer).delete()
+        Helped.objects.filter(volunteer=subject.volunteer).delete()
 
 
 def moving(source: "Volunteer", target: "Volunteer") -> "models.QuerySet[Reached]":
@@ -52,6 +55,8 @@ def _tables(user: "User") -> Tables:
             rule_version=F("rule__version"),
         ).iterator(chunk_size=1000),
     )
+    thanks: Any = ThanksGiven.objects.filter(volunteer__user=user).order_by("at", "pk")
+    yield "thanks_given", thanks.values("at", "way").iterator(chunk_size=1000)
 
 
 def _drafts(before: dt.date) -> "models.QuerySet[RecognitionList]":
@@ -72,8 +77,11 @@ SOURCE = Source(
     covers={
         "recognition.ListEntry.volunteer": "thanks_lists",
         "recognition.Reached.volunteer": "programmes_reached",
+        "recognition.ThanksGiven.volunteer": "thanks_given",
     },
     excuses={
+        "recognition.Helped.volunteer": "the entries themselves say it, each with its activity",
+        "recognition.ThanksDue.volunteer": "the sum of `programmes_reached` without thanks",
         "recognition.RecognitionList.created_by": _DECIDED,
         "recognition.RecognitionList.changed_by": _DECIDED,
         "recognition.RecognitionList.checked_by": _DECIDED,

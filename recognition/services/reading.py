@@ -1,13 +1,14 @@
 """Hours and rules out of the database, in the form that `recognition.rules` evaluates."""
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-from recognition.models import ProgrammeRule
-from recognition.rules import Dated, Hours, parse
+from recognition.models import ProgrammeRule, Waiver
+from recognition.rules import Dated, Held, Hours, parse
 from recognition.rules.language import EVIDENCE
 from volunteers.models import HourEntry
 
@@ -39,13 +40,28 @@ class Rulebook(NamedTuple):
 def rulebook() -> Rulebook:
     """All rules. One query."""
     rows = ProgrammeRule.objects.order_by("programme__position", "programme", "version")
-    columns = rows.values_list("programme", "pk", "rule", "valid_from", "valid_to")
+    return _book(rows.values_list("programme", "pk", "rule", "valid_from", "valid_to"))
+
+
+def rulebook_of(rules: Iterable[ProgrammeRule]) -> Rulebook:
+    """The same of rules that were read already, in the order of their programmes and versions."""
+    return _book((one.programme_id, one.pk, one.rule, one.valid_from, one.valid_to) for one in rules)
+
+
+def _book(columns: Iterable[tuple[int, int, Any, dt.date | None, dt.date | None]]) -> Rulebook:
     programmes = {
         programme: tuple(Dated(key, parse(rule), first, last) for _programme, key, rule, first, last in own)
         for programme, own in groupby(columns, key=lambda row: row[0])
     }
     needed = {dated.rule.evidence for own in programmes.values() for dated in own}
     return Rulebook(programmes, bool(needed - {EVIDENCE[0]}))
+
+
+def waivers_of(volunteers: Sequence[int]) -> dict[int, tuple[Held, ...]]:
+    """The waivers of each person who has one, by key. One query."""
+    rows = Waiver.objects.counting().filter(volunteer__in=volunteers).order_by("volunteer", "held_since", "pk")
+    told = rows.values_list("volunteer", "kind", "held_since", "held_until")
+    return {key: tuple(Held(*one[1:]) for one in own) for key, own in groupby(told, key=lambda row: row[0])}
 
 
 def hours_of(volunteers: Sequence[int], *, evidence: bool) -> Iterator[tuple[int, Hours]]:

@@ -1,13 +1,14 @@
 """Where one person stands with every programme at this moment: what they reached, what is missing, when it will be."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from backend.common import clock
-from recognition.models import Programme, ProgrammeRule
-from recognition.rules import Condition, Person, outlook
+from recognition.models import Programme, ProgrammeKind, ProgrammeRule
+from recognition.rules import Condition, Held, Person, outlook
 from recognition.rules.outlook import at_pace
-from recognition.services.reading import NO_HOURS, hours_of, rulebook
+from recognition.services.reading import NO_HOURS, hours_of, rulebook_of, waivers_of
 from volunteers.models import Organisation, Volunteer, VolunteerDetails
 
 
@@ -18,7 +19,9 @@ class Standing:
     `rule` is the one under which it was reached, else the one of the day; None where none is valid. `conditions` tell
     what the rule of the day needs; minutes, months or years by their `unit`. `organisation` where a rule counts the
     hours of one alone: the one where the person is furthest. `expected_on` is the local date on which it will be
-    reached at the pace of the last 13 weeks; None where it is, or not within five years.
+    reached at the pace of the last 13 weeks; None where it is, or not within five years. `holds`: that day meets the
+    rule of the day (`rule_of_day`), so that the card is due to who asks for it now; by `waiver` alone where that is
+    not "".
     """
 
     programme: Programme
@@ -28,6 +31,9 @@ class Standing:
     conditions: tuple[Condition, ...]
     organisation: Organisation | None
     expected_on: dt.date | None
+    holds: bool = False
+    waiver: str = ""
+    rule_of_day: ProgrammeRule | None = None
 
     @property
     def reached(self) -> bool:
@@ -35,33 +41,51 @@ class Standing:
         return self.reached_on is not None
 
 
-def of(volunteer: Volunteer, *, day: dt.date | None = None) -> list[Standing]:
-    """Every programme, in their order, as it stands on that local date (today), from the hours themselves.
+def of(
+    volunteer: Volunteer,
+    *,
+    day: dt.date | None = None,
+    kinds: Collection[str] = ProgrammeKind.values,
+    held: tuple[Held, ...] | None = None,
+) -> list[Standing]:
+    """Every programme of these kinds, in their order, as it stands on that local date (today), from the hours.
 
-    Six queries at most, however many hours there are.
+    Five queries at most, however many hours there are; one less where the volunteer's details were fetched with them,
+    and one where the waivers are `held` in hand.
     """
-    today, book = day or clock.today(), rulebook()
+    today = day or clock.today()
+    read = ProgrammeRule.objects.filter(programme__kind__in=kinds).select_related("programme")
+    rules = {rule.pk: rule for rule in read.order_by("programme__position", "programme", "version")}
+    book = rulebook_of(rules.values())
     # Without evidence what is asked is the index alone; with it the entries themselves.
-    hours = dict(hours_of([volunteer.pk], evidence=book.evidence)).get(volunteer.pk, NO_HOURS)
-    hours = hours.until(today)
-    born = VolunteerDetails.objects.filter(volunteer=volunteer).values_list("birth_date", flat=True).first()
-    person, later = Person(born), at_pace(hours, today)
-    rules = {rule.pk: rule for rule in ProgrammeRule.objects.select_related("programme")}
+    hours = dict(hours_of([volunteer.pk], evidence=book.evidence)).get(volunteer.pk, NO_HOURS).until(today)
+    person = Person(_birth_date(volunteer), waivers_of([volunteer.pk]).get(volunteer.pk, ()) if held is None else held)
+    later = at_pace(hours, today)
     found = [(own, outlook(own, hours, later, person, today)) for own in book.programmes.values()]
     places = Organisation.objects.in_bulk({one.organisation for _own, one in found if one.organisation is not None})
     standings = []
     for own, one in found:
         valid = [dated.key for dated in own if (dated.valid_from or today) <= today <= (dated.valid_to or today)]
-        key = one.reach.key if one.reach else next(iter(valid), None)
+        rule_of_day = rules[valid[0]] if valid else None
         standings.append(
             Standing(
                 programme=rules[own[0].key].programme,
-                rule=rules[key] if key is not None else None,
+                rule=rules[one.reach.key] if one.reach else rule_of_day,
                 reached_on=one.reach.on if one.reach else None,
                 minutes=one.reach.minutes if one.reach else 0,
                 conditions=one.conditions,
                 organisation=places.get(one.organisation) if one.organisation is not None else None,
                 expected_on=one.expected_on,
+                holds=one.now is not None,
+                waiver=(one.now.waiver or "") if one.now else "",
+                rule_of_day=rule_of_day,
             )
         )
     return standings
+
+
+def _birth_date(volunteer: Volunteer) -> dt.date | None:
+    try:
+        return volunteer.details.birth_date
+    except VolunteerDetails.DoesNotExist:
+        return None

@@ -21,6 +21,7 @@ from volunteers.services import figures
 from volunteers.services.figures import Figures
 
 PUBLISHED_FROM = 3  # March: the month of the next year from which on a year is counted
+LICENCE = "https://www.govdata.de/dl-de/zero-2-0"
 STEP_HOURS = 100  # hours of the current year are told in such steps
 
 

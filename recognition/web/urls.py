@@ -2,10 +2,61 @@
 
 from django.urls import path
 
-from recognition.web import programmes, views
+from recognition.web import (
+    coordination_obstacles,
+    desk_card,
+    desk_obstacles,
+    messages,
+    my_obstacles,
+    my_stories,
+    prizes,
+    programmes,
+    stories,
+    story_desk,
+    story_review,
+    views,
+)
+
+_STORIES = "stelle/<uuid:organisation>/beispiele"
 
 urlpatterns = [
     path("koordination/programme", programmes.programmes, name="coordination-programmes"),
+    path("ich/dank", messages.mine, name="me-thanks"),
+    path("stelle/<uuid:organisation>/dank", messages.desk, name="desk-thanks"),
+    path("koordination/dankesgruesse", messages.moderation, name="coordination-messages"),
+    path("koordination/dankesgruesse/neu", messages.new, name="coordination-message-new"),
+    path("ich/hindernis", my_obstacles.obstacles, name="me-obstacle"),
+    path("ich/hindernis/<uuid:uuid>/zuruecknehmen", my_obstacles.withdraw, name="me-obstacle-withdraw"),
+    path("stelle/<uuid:organisation>/hindernisse", desk_obstacles.obstacles, name="desk-obstacles"),
+    path(
+        "stelle/<uuid:organisation>/hindernisse/<uuid:uuid>/zuruecknehmen",
+        desk_obstacles.withdraw,
+        name="desk-obstacle-withdraw",
+    ),
+    path("koordination/hindernisse", coordination_obstacles.overview, name="coordination-obstacles"),
+    path("koordination/hindernisse/<uuid:uuid>", coordination_obstacles.obstacle, name="coordination-obstacle"),
+    path("stelle/<uuid:organisation>/leute/ehrenamtskarte", desk_card.parts, name="desk-annexes"),
+    path("stelle/<uuid:organisation>/leute/ehrenamtskarte/<uuid:part>", desk_card.decide, name="desk-annex"),
+    path("stelle/<uuid:organisation>/leute/<uuid:volunteer>/befreiung", desk_card.waiver, name="desk-waiver"),
+    path("beispiele", stories.stories, name="stories"),
+    path("beispiele/feed.xml", stories.feed, name="stories-feed"),
+    path("beispiele/<slug:slug>", stories.story, name="story"),
+    path("beispiele/<slug:slug>/bild.jpg", stories.picture, name="story-picture"),
+    path("beispiele/<slug:slug>/vorschau.jpg", stories.preview, name="story-preview"),
+    path("ich/beispiele", my_stories.mine, name="me-stories"),
+    path("ich/beispiele/<uuid:story>/bild.jpg", my_stories.picture, name="story-draft-picture"),
+    path(_STORIES, story_desk.overview, name="desk-stories"),
+    path(f"{_STORIES}/neu", story_desk.new, name="desk-story-new"),
+    path(f"{_STORIES}/uebernehmen", story_desk.adopt, name="desk-stories-adopt"),
+    path(f"{_STORIES}/<uuid:story>", story_desk.one, name="desk-story"),
+    path(f"{_STORIES}/<uuid:story>/aendern", story_desk.change, name="desk-story-change"),
+    path(f"{_STORIES}/<uuid:story>/bild", story_desk.picture, name="desk-story-picture"),
+    path("koordination/beispiele", story_review.overview, name="coordination-stories"),
+    path("koordination/beispiele/<uuid:uuid>", story_review.one, name="coordination-story"),
+    path("koordination/preise", prizes.overview, name="coordination-prizes"),
+    path("koordination/preise/<uuid:uuid>", prizes.one, name="coordination-prize"),
+    path("koordination/preise/<uuid:uuid>/<uuid:story>", prizes.draft, name="coordination-prize-draft"),
+    path("koordination/preise/<uuid:uuid>/<uuid:story>.txt", prizes.draft_file, name="coordination-prize-file"),
     path("danke", views.thanks_index, name="thanks-index"),
     path("danke/feed.xml", views.thanks_feed, name="thanks-feed"),
     path("danke/<slug:slug>", views.thanks, name="thanks-page"),

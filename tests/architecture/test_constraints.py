@@ -12,7 +12,14 @@ from django.utils import timezone
 from backend.common.models import IdempotencyRecord
 from certificates.models import CertificateEvent, CertificateMail, NumberSeries
 from recognition.models import PublishedCell, PublishedYear
-from tests.architecture import violations_of_recognition
+from tests.architecture import (
+    violations_of_joining,
+    violations_of_multipliers,
+    violations_of_obstacles,
+    violations_of_recognition,
+    violations_of_stories,
+    violations_of_thanks,
+)
 from tests.architecture.violating import Deed, change, first, twin
 from tests.backend.stage import Stage
 from tests.certificates.orders import columns_at
@@ -362,7 +369,12 @@ VIOLATIONS: dict[str, Deed] = {
     "certificate_failed_with_reason": lambda stage: change(stage.failed, failure_reason=""),
     "issuer_code_prints": lambda stage: change(stage.world.issuer, code="npa"),
     "series_once": lambda _stage: twin(first(NumberSeries)),
+    **violations_of_joining.VIOLATIONS,
+    **violations_of_obstacles.VIOLATIONS,
+    **violations_of_multipliers.VIOLATIONS,
     **violations_of_recognition.VIOLATIONS,
+    **violations_of_stories.VIOLATIONS,
+    **violations_of_thanks.VIOLATIONS,
     # common
     "idempotency_key_once": lambda stage: IdempotencyRecord.objects.bulk_create(
         [IdempotencyRecord(user=stage.world.ada, key="k", path="/", body_digest="", created_at=timezone.now())] * 2

@@ -13,7 +13,7 @@ from backend.common import outbox
 from backend.common.errors import IllegalTransition
 from backend.common.transitions import Transitions, move
 from certificates.models import campaigns, certificates, templates
-from recognition.models import lists
+from recognition.models import lists, messages, stories
 from tests.backend.stage import Stage
 from tests.certificates.orders import columns_at
 from volunteers.models import competences, corrections, hours, plans, privacy, recovery
@@ -57,6 +57,19 @@ MOVES: dict[str, set[tuple[str, str]]] = {
         ("published", "renewed"),
         ("published", "withdrawn"),
     },
+    "story": {
+        ("draft", "submitted"),
+        ("submitted", "draft"),
+        ("submitted", "published"),
+        ("published", "withdrawn"),
+        ("withdrawn", "draft"),
+    },
+    "message": {
+        ("waiting", "passed"),
+        ("waiting", "refused"),
+        ("waiting", "withdrawn"),
+        ("passed", "removed"),
+    },
     "correction": {("proposed", "agreed"), ("proposed", "refused"), ("proposed", "withdrawn")},
     "objection": {("open", "upheld"), ("open", "rejected"), ("open", "withdrawn")},
     "claim": {
@@ -93,6 +106,8 @@ MAPS: dict[str, Transitions] = {
     "mail": outbox.TRANSITIONS,
     "template": templates.TRANSITIONS,
     "list": lists.TRANSITIONS,
+    "story": stories.TRANSITIONS,
+    "message": messages.TRANSITIONS,
     "claim": competences.TRANSITIONS,
     "correction": corrections.TRANSITIONS,
     "objection": corrections.OBJECTION_TRANSITIONS,
@@ -108,6 +123,8 @@ STATUSES: dict[str, type[models.TextChoices]] = {
     "mail": outbox.MailStatus,
     "template": templates.TemplateStatus,
     "list": lists.ListStatus,
+    "story": stories.StoryStatus,
+    "message": messages.MessageStatus,
     "claim": competences.ClaimStatus,
     "correction": corrections.CorrectionStatus,
     "objection": corrections.ObjectionStatus,
@@ -131,6 +148,8 @@ ROWS: dict[str, Callable[[Stage], models.Model]] = {
     "mail": lambda stage: stage.mail,
     "template": lambda stage: stage.draft_version,
     "list": lambda stage: stage.draft_list,
+    "story": lambda stage: stage.draft_story,
+    "message": lambda stage: stage.message,
     "claim": lambda stage: stage.claim,
     "correction": lambda stage: stage.correction,
     "objection": lambda stage: stage.objection,
@@ -193,7 +212,30 @@ def columns(machine: str, status: str, stage: Stage) -> dict[str, Any]:
     if machine in {"claim", "address", "plan", "correction", "objection", "copy", "erasure"}:
         of = of_data if machine in {"copy", "erasure"} else of_person
         return of(machine, status, stage)
-    return of_list(status, stage)
+    of_recognition = {"story": of_story, "message": of_message, "list": of_list}
+    return of_recognition[machine](status, stage)
+
+
+def of_story(status: str, stage: Stage) -> dict[str, Any]:
+    """The columns of a good example."""
+    submitted, published = status != "draft", status in {"published", "withdrawn"}
+    return {
+        "submitted_at": NOW if submitted else None,
+        "submitted_by": stage.world.omar if submitted else None,
+        "published_at": NOW if published else None,
+        "published_by": stage.world.carla if published else None,
+        "withdrawn_at": NOW if status == "withdrawn" else None,
+    }
+
+
+def of_message(status: str, stage: Stage) -> dict[str, Any]:
+    """The columns of a message of thanks."""
+    is_decided = status in {"passed", "refused", "removed"}
+    return {
+        "decided_at": NOW if is_decided else None,
+        "decided_by": stage.world.carla if is_decided else None,
+        "answer": "Kein Dank" if status in {"refused", "removed"} else "",
+    }
 
 
 def of_list(status: str, stage: Stage) -> dict[str, Any]:

@@ -294,6 +294,11 @@ def known_rows(stage: Stage, own: User) -> dict[str, Any]:
         "template-versions": keys(stage.draft_version, stage.published_version),
         "campaigns": keys(stage.draft_campaign, stage.ordered_campaign),
         "recognition-lists": keys(stage.draft_list, stage.checked_list, stage.published_list),
+        "stories": keys(stage.draft_story, stage.submitted_story, stage.published_story),
+        "story-people": keys(stage.story_person),
+        "story-adoptions": keys(stage.story_adoption),
+        "prizes": keys(stage.prize),
+        "prize-calls": keys(stage.prize_call),
         "programmes": keys(stage.programme),
         "programme-rules": keys(stage.programme_rule),
         "reached": keys(stage.reached),
@@ -302,7 +307,9 @@ def known_rows(stage: Stage, own: User) -> dict[str, Any]:
         "corrections": keys(stage.correction, stage.kept_correction),
         "district-hidings": keys(stage.hiding),
         "guardian-consents": keys(stage.question),
+        "join-requests": keys(stage.join_request),
         "merges": keys(stage.merge),
+        "obstacles": keys(stage.obstacle, stage.desk_obstacle),
         "objections": keys(stage.objection),
         "sign-in-sheets": keys(stage.sheet),
         "takeovers": keys(stage.takeover),
@@ -345,7 +352,7 @@ def known_rows(stage: Stage, own: User) -> dict[str, Any]:
         "parameters": {f"body.{name}": {"dictionary": words, "probability": OFTEN} for name, words in in_bodies.items()}
         | {
             f"body.{name}[*]": {"dictionary": words, "probability": OFTEN}
-            for name, words in {"entries": "hours", "volunteers": "volunteers"}.items()
+            for name, words in {"entries": "hours", "people": "volunteers", "volunteers": "volunteers"}.items()
         },
         "operations": [
             {

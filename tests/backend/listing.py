@@ -8,8 +8,18 @@ from itertools import count
 from backend.common import clock
 from certificates.models import CertificateAct, CertificateEvent, Issuer
 from certificates.services import campaigns, ordering, templates
-from recognition.models import Programme, ProgrammeRule, Reached
-from recognition.services import lists
+from recognition.models import (
+    Prize,
+    PrizeCall,
+    Programme,
+    ProgrammeRule,
+    Reached,
+    Story,
+    StoryAdoption,
+    StoryPerson,
+    ThanksMessage,
+)
+from recognition.services import lists, obstacles, stories
 from tests import factories
 from tests.cast import World, make_volunteer
 from volunteers.models import (
@@ -23,6 +33,7 @@ from volunteers.models import (
     GuardianConsent,
     LedgerEvent,
     Organisation,
+    Share,
     Takeover,
     Volunteer,
     Way,
@@ -185,10 +196,74 @@ def _reached(world: World) -> Reached:
     )
 
 
+def _story(world: World) -> Story:
+    number = next(_running)
+    story = Story.objects.create(
+        organisation=world.cafe,
+        slug=f"beispiel-{number}",
+        title=f"Beispiel {number}",
+        summary="Kurz",
+        text="Lang",
+        field=world.talking.field,
+        district=world.cafe.district,
+        created_by=world.omar,
+        changed_at=clock.now(),
+        changed_by=world.omar,
+    )
+    return stories.submit_story(actor=world.omar, story=story)
+
+
+def _story_person(world: World) -> StoryPerson:
+    return StoryPerson.objects.create(
+        story=_story(world), volunteer=world.ada_volunteer, asked_at=clock.now(), asked_by=world.omar
+    )
+
+
+def _story_adoption(world: World) -> StoryAdoption:
+    return StoryAdoption.objects.create(
+        story=_story(world), organisation=world.club, adopted_at=clock.now(), adopted_by=world.mallory
+    )
+
+
+def _prize(_world: World) -> Prize:
+    told = {"about": "Feier", "website": "https://example.org", "rhythm": "im Mai", "source": "Aushang"}
+    return Prize.objects.create(code=f"preis-{next(_running)}", name="Preis", awarded_by="Land", fields=[], **told)
+
+
+def _prize_call(world: World) -> PrizeCall:
+    return PrizeCall.objects.create(prize=_prize(world), year=2030, closes_on=dt.date(2030, 7, 1), source="Aushang")
+
+
+def _message(world: World) -> ThanksMessage:
+    words = {"text": "Danke", "written_at": clock.now(), "written_by": world.mina}
+    return ThanksMessage.objects.create(side="organisation", organisation=world.cafe, people=1, **words)
+
+
+def _share(world: World) -> Share:
+    now = clock.now()
+    return Share.objects.create(
+        volunteer=_own(world),
+        kind="milestone",
+        subject=uuid.uuid4(),
+        display_form="anonymous",
+        token_hash=uuid.uuid4().hex,
+        created_at=now,
+        expires_at=now + dt.timedelta(days=30),
+    )
+
+
 LISTS: dict[str, Make] = {
+    "stories": _story,
+    "story-people": _story_person,
+    "story-adoptions": _story_adoption,
+    "prizes": _prize,
+    "prize-calls": _prize_call,
     "programmes": _programme,
     "programme-rules": _rule,
     "reached": _reached,
+    "waivers": lambda world: factories.waiver(factories.kept(world.cafe), world.cafe),
+    "card-annexes": lambda world: factories.annex(_own(world), replaced_at=clock.now()),
+    "annex-parts": lambda world: factories.annex_part(factories.annex(factories.helper()), world.cafe),
     "activities": _activity,
     "campaigns": _campaign,
     "certificate-events": _certificate_event,
@@ -203,12 +278,22 @@ LISTS: dict[str, Make] = {
     "guardian-consents": _guardian,
     "consents": lambda world: factories.consent(_own(world), withdrawn=True),
     "coordinator-scopes": lambda _world: factories.coordinate(factories.user()),
+    "join-requests": lambda _world: factories.join_request(),
     "hours": lambda world: factories.hours(world.ada_volunteer, world.talking),
     "issuers": _issuer,
     "ledger-events": _event,
     "protocol-events": lambda world: note(act=Act.MEMBER_ADDED, actor=world.mina, organisation=world.cafe),
     "memberships": lambda world: factories.member(world.cafe),
     "organisations": _organisation,
+    "thanks-messages": _message,
+    "shares": _share,
+    "obstacles": lambda world: obstacles.name_obstacle(
+        actor=world.ada,
+        place=obstacles.Place(world.talking.district, world.talking.field),
+        category="money",
+        audience="alliance",
+        text=f"Fahrkarte {next(_running)}",
+    ),
     "recognition-lists": _list,
     "template-versions": _template,
     "templates": _template,

@@ -298,8 +298,11 @@ ELSEWHERE = {
     "row_unknown",
 }
 NEVER_BY_API = {
+    "consent_unsaid",
+    "answer_missing",
     "email_invalid",
     "example_missing",
+    "gender_unknown",
     "guardian_missing",
     "minutes_out_of_range",
     "missing",
@@ -313,6 +316,7 @@ NEVER_BY_API = {
     "unknown_language",
     "unknown_reason",
     "unknown_sample",
+    "unknown_waiver",
 }
 # Of services that only pages call. No test meets address_changed, address_taken and content_unreadable yet.
 ONLY_PAGES = {
@@ -332,6 +336,7 @@ ONLY_PAGES = {
     "own_request",
     "same_address",
     "too_many_days",
+    "website_invalid",
 }
 # A person of that place sees the entry only if they may decide on it, or if it is their own.
 NEVER_BY_ANYBODY = {"not_confirmer"}

@@ -57,6 +57,7 @@ CASES = [
     Case(
         "carla", f"PATCH {LISTS}/{{checked_list}}", 409, "illegal_transition", "status", lambda _: {"title": "Anders"}
     ),
+    Case("carla", f"DELETE {LISTS}/{{checked_list}}", 409, "illegal_transition", "status"),
     Case("carla", f"POST {LISTS}/{{draft_list}}/check", 403, "own_draft", "", lambda _: {"revision": 1}),
     Case(
         "carla",

@@ -30,6 +30,7 @@ ROUTES: list[Route] = [
     Route("POST", API, "401 403 403 403 201 403 403 403", body=new),
     Route("GET", f"{API}/{U}", CARLA_ALONE, "draft_list"),
     Route("PATCH", f"{API}/{U}", CARLA_ALONE, "draft_list", body=lambda _: {"title": "Anders"}),
+    Route("DELETE", f"{API}/{U}", "401 404 404 404 204 404 404 404", "draft_list"),
     Route("GET", f"{API}/{U}/preview", CARLA_ALONE, "draft_list"),
     Route("GET", f"{API}/{U}/versions", CARLA_ALONE, "published_list"),
     Route("POST", f"{API}/{U}/check", CARLAS_OWN, "draft_list", body=lambda _: {"revision": 1}),

@@ -6,6 +6,8 @@ ROUTES: list[Route] = [
     Route("GET", "zahlen", "200"),
     Route("GET", "zahlen.csv", "200"),
     Route("GET", "mitmachen", "200"),
+    Route("GET", "mitmachen.csv", "200"),
+    Route("GET", "mitmachen.json", "200"),
     Route("GET", "mitmachen/<uuid:uuid>", "200", "cafe"),
     Route("GET", "danke/feed.xml", "200"),
     Route("GET", "danke/<slug:slug>/einbetten", "200", "slug"),

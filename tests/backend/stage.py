@@ -9,9 +9,19 @@ from django.utils import timezone
 from backend.common import clock
 from certificates.models import Campaign, Certificate, CertificateMail, CertificateStatus, Template, TemplateVersion
 from certificates.services import campaigns, hiding, mailing, ordering, queue, templates
-from recognition.models import Programme, ProgrammeRule, Reached, RecognitionList
+from recognition.models import (
+    AnnexPart,
+    CardAnnex,
+    Obstacle,
+    Programme,
+    ProgrammeRule,
+    Reached,
+    RecognitionList,
+    Waiver,
+)
 from recognition.services import evaluating, lists
 from tests import factories
+from tests.backend import stage_of_obstacles, stage_of_stories, stage_of_thanks
 from tests.cast import World, give_second_factor, make_user
 from tests.certificates.orders import published
 from volunteers.models import (
@@ -27,6 +37,7 @@ from volunteers.models import (
     DistrictHiding,
     GuardianConsent,
     HourEntry,
+    JoinRequest,
     Membership,
     Merge,
     Objection,
@@ -51,6 +62,7 @@ from volunteers.services import (
     objecting,
     plans,
     safety,
+    sharing,
     sheets,
 )
 
@@ -59,7 +71,7 @@ START, END = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
 
 
 @dataclass
-class Stage:
+class Stage(stage_of_stories.Stories, stage_of_thanks.Thanks):
     """Ada's and the café's things; Dora coordinates another district, Root is the operator."""
 
     world: World
@@ -84,6 +96,7 @@ class Stage:
     hiding: DistrictHiding
     contact: ContactAddress
     membership: Membership
+    join_request: JoinRequest
     scope: CoordinatorScope
     certificate: Certificate
     failed: Certificate
@@ -104,6 +117,11 @@ class Stage:
     programme: Programme
     programme_rule: ProgrammeRule
     reached: Reached
+    waiver: Waiver
+    annex: CardAnnex
+    part: AnnexPart
+    obstacle: Obstacle
+    desk_obstacle: Obstacle
 
     def users(self) -> dict[str, User | None]:
         """Everybody, by role; None is nobody."""
@@ -151,6 +169,7 @@ def set_stage(world: World) -> Stage:
     given = _consent(world.ada, world.ada_volunteer)
     evaluating.evaluate([world.ada_volunteer.pk])
     reached = Reached.objects.get(volunteer=world.ada_volunteer)
+    annex = factories.annex(world.ada_volunteer)
     scene: dict[str, Any] = {"actor": world.carla, "district": leer, "period_start": START, "period_end": END}
     return Stage(
         world=world,
@@ -185,6 +204,9 @@ def set_stage(world: World) -> Stage:
             actor=world.mina, organisation=world.cafe, name="Teamleitung", email="leitung@example.net"
         ),
         membership=Membership.objects.get(user=world.omar),
+        join_request=factories.join_request(
+            "member", organisation=world.cafe, email="gesa@example.net", message="Ich kenne die Runde."
+        ),
         scope=scope,
         certificate=certificate,
         failed=_failed(world),
@@ -210,6 +232,12 @@ def set_stage(world: World) -> Stage:
         programme=reached.programme,
         programme_rule=reached.rule,
         reached=reached,
+        **stage_of_stories.tell(world),
+        **stage_of_thanks.say(world, certificate),
+        waiver=factories.waiver(world.ada_volunteer, world.cafe),
+        annex=annex,
+        part=factories.annex_part(annex, world.cafe),
+        **stage_of_obstacles.name(world, confirmed),
     )
 
 
@@ -220,10 +248,13 @@ def secrets_of(stage: Stage) -> set[str]:
     volunteers = list(Volunteer.objects.exclude(pk=world.mallory_volunteer.pk))
     # The latter two to whoever coordinates anything.
     open_to_all = {"published_list", "contact", "text", "template", "published_version", "programme", "programme_rule"}
+    open_to_all |= stage_of_stories.OPEN_TO_ALL
     rows = [getattr(stage, field.name) for field in fields(stage) if field.name not in {"world", "root", *open_to_all}]
     certificates = list(Certificate.objects.all())
     return (
-        {person.email for person in people}
+        stage_of_stories.SECRETS
+        | stage_of_thanks.SECRETS
+        | {person.email for person in people}
         | {person.name for person in people}
         | {str(row.uuid) for row in [*people, *volunteers, *rows, *certificates, *HourEntry.objects.all()]}
         | {volunteer.name for volunteer in volunteers}
@@ -244,7 +275,13 @@ def secrets_of(stage: Stage) -> set[str]:
             "Danke im Entwurf",
             "Danke nach Prüfung",
             "Drohbriefe",
+            "Drohanruf",
+            "Montags kein Raum",
             "Erika Beispiel",
+            sharing.url_of(stage.share.uuid).rpartition("/")[2],
+            "Gesa Neuling",
+            "gesa@example.net",
+            "kenne die Runde",
         }
     )
 

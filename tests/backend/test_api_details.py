@@ -58,3 +58,13 @@ def test_nobody_else_reads_it(world: World, as_user: AsUser) -> None:
         assert "1990" not in str(refusal(as_user(user).get(address(world)), 404, "not_found"))
         refusal(as_user(user).post(address(world), {"birth_date": None}), 403, "not_yours", "")
     refusal(as_user(world.mallory).get(address(world)), 404, "not_found")
+
+
+def test_gender_is_told_read_and_taken_back_apart_from_the_birth_date(world: World, as_user: AsUser) -> None:
+    ada, own = as_user(world.ada), address(world).replace("details", "gender")
+    assert ada.get(own).json() == {"gender": None}
+    for gender in ("female", None):
+        assert ada.post(own, {"gender": gender}).json() == {"gender": gender} == ada.get(own).json()
+    assert ada.get(address(world)).json() == {"birth_date": None, "print_birth_date": False}
+    wrong_field(ada.post(own, {"gender": ""}), "gender", "invalid_choice")
+    wrong_field(ada.post(own, {"gender": 1}), "gender", "invalid")

@@ -11,17 +11,23 @@ from rest_framework.test import APIClient
 
 from tests.backend import (
     refusals,
+    refusals_of_card,
     refusals_of_consents,
     refusals_of_corrections,
     refusals_of_exports,
+    refusals_of_joining,
     refusals_of_links,
     refusals_of_lists,
     refusals_of_merging,
+    refusals_of_multipliers,
     refusals_of_my_data,
+    refusals_of_obstacles,
     refusals_of_papers,
     refusals_of_plans,
     refusals_of_programmes,
     refusals_of_sheets,
+    refusals_of_stories,
+    refusals_of_thanks,
 )
 from tests.backend.problems import refusal
 from tests.backend.refusals import ELSEWHERE, NEVER_BY_ANYBODY, NEVER_BY_API, ONLY_PAGES, Case
@@ -32,17 +38,23 @@ pytestmark = pytest.mark.usefixtures("staged")
 
 CASES = [
     *refusals.CASES,
+    *refusals_of_card.CASES,
     *refusals_of_papers.CASES,
     *refusals_of_plans.CASES,
     *refusals_of_programmes.CASES,
     *refusals_of_sheets.CASES,
+    *refusals_of_stories.CASES,
+    *refusals_of_thanks.CASES,
     *refusals_of_links.CASES,
     *refusals_of_lists.CASES,
     *refusals_of_merging.CASES,
+    *refusals_of_multipliers.CASES,
     *refusals_of_my_data.CASES,
+    *refusals_of_obstacles.CASES,
     *refusals_of_consents.CASES,
     *refusals_of_corrections.CASES,
     *refusals_of_exports.CASES,
+    *refusals_of_joining.CASES,
 ]
 AsUser = Callable[..., APIClient]
 
@@ -86,8 +98,15 @@ def test_every_code_of_the_domain_is_met() -> None:
         root / "volunteers" / "bounds.py",
         root / "backend" / "common" / "idempotency.py",
         *(root / "certificates" / "services").glob("*.py"),
+        root / "recognition" / "services" / "annexes.py",
         root / "recognition" / "services" / "lists.py",
+        root / "recognition" / "services" / "messages.py",
+        root / "recognition" / "services" / "obstacles.py",
+        root / "recognition" / "services" / "adopting.py",
+        root / "recognition" / "services" / "prizes.py",
         root / "recognition" / "services" / "programmes.py",
+        root / "recognition" / "services" / "waivers.py",
+        *(root / "recognition" / "services").glob("stor*.py"),
         *(path for path in (root / "volunteers" / "services").glob("*.py") if path.name != "importing.py"),
         *(path for app in ("volunteers", "certificates", "recognition") for path in (root / app / "api").glob("*.py")),
     ]

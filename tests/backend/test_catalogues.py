@@ -20,7 +20,11 @@ DESK = re.compile(
     r"|backend/supervisor|volunteers/services/(directory|recovery|digests|doubles|cards|sheets|exports|export_|import_)"
     r"|volunteers/models/(sheets|imports)|volunteers/web/doubles|templates/volunteers/(doubles|merge)\.html|mails/digest"
     r"|backend/site/data\.py|templates/site/data\.html|certificates/services/(?!judging|verifying|hiding)|certificates/press|/api/"
-    r"|certificates/models/(?!certificates)|recognition/(models|services)|backend/common|^tasks/"
+    r"|certificates/models/(?!certificates)|backend/common/(?!choosing)|^tasks/"
+    r"|recognition/(models/(lists|stories|prizes|statistics|fairness|thanks)"
+    r"|services/(?!card|obstacles|messages|story_people))"
+    r"|recognition/web/(desk|story_|prizes)|templates/recognition/(desk_|stories/(_?desk|review|prize|write|adopt|picture))"
+    r"|site/newsletter|volunteers/services/retention"
 )
 
 

@@ -25,7 +25,7 @@ from backend.demo.alliance import ALLIANCE, DISTRICT, FIELD, PARTNERS, PASSWORD,
 from backend.demo.telling import about_press
 from certificates.models import Campaign, Certificate
 from certificates.services import queue
-from recognition.models import ListEntry, RecognitionList
+from recognition.models import ListEntry, RecognitionList, Story
 from recognition.services.showing import public_rows
 from tasks.certificates import wake
 from tests.cast import World
@@ -252,6 +252,8 @@ def test_demo_cut_short_is_completed_by_the_next_run(demo: Ran, scratch: None) -
         "volunteers.ProtocolEvent",
         "recognition.RecognitionList",
         "recognition.ListEntry",
+        "recognition.EvaluationCursor",
+        "recognition.ThanksGiven",  # to be named is thanks, and they were named once more
     ]
     steps = ProtocolEvent.objects.exclude(pk__in=told).order_by("pk").values_list("act", "subject")
     *published_lists, waiting = RecognitionList.objects.order_by("pk").values_list("uuid", flat=True)
@@ -289,3 +291,9 @@ def test_demo_on_a_foreign_alliance_changes_nothing(world: World) -> None:
     assert every_row() == before
     assert "gibt es schon ein Bündnis" in ran.output
     assert PASSWORD not in ran.output
+
+
+def test_demo_tells_one_good_example_to_everybody_and_one_that_waits(demo: Ran) -> None:
+    assert list(Story.objects.order_by("pk").values_list("status", flat=True)) == ["published", "submitted"]
+    found = Story.objects.publicly_listed(NOON.date()).with_adoptions()
+    assert list(found.values_list("organisation__slug", "picture__width", "adopted")) == [("sprachcafe-leer", 1200, 1)]  # type: ignore[misc]  # of with_adoptions

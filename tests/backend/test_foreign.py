@@ -8,25 +8,37 @@ from django.http import Http404
 from knox.models import get_token_model
 from rest_framework.exceptions import PermissionDenied
 
+from backend.common import clock
 from backend.common.fields import VisibleRow
 from backend.common.viewsets import RowViewSet
+from recognition.models import StoryAdoption
 from tests.backend.attack import known_rows, part
 from tests.backend.foreign import Intruder, intrude, open_to, places
 from tests.backend.stage import Stage, secrets_of
 from tests.cast import make_user, make_volunteer
-from volunteers.models import Membership, User
+from volunteers.models import Membership, Organisation, User
 from volunteers.services import directory
 
 pytestmark = [pytest.mark.usefixtures("staged"), pytest.mark.postgres]
 
 # What everybody who is signed in may look up, and what whoever coordinates anything may.
-OPEN = {"organisations", "activities", "consent-texts", "contact-addresses", "programmes", "programme-rules"}
+OPEN = {
+    "organisations",
+    "activities",
+    "consent-texts",
+    "contact-addresses",
+    "programmes",
+    "programme-rules",
+    "prizes",
+    "prize-calls",
+}
 OPEN_TO_COORDINATORS = {"issuers", "templates"}
 # What belongs to others and may be named by everybody who is signed in.
 WELCOME = {
     ("POST /api/v1/hours", ("body", "activity")),
     ("POST /api/v1/hours/bulk", ("body", "entries", "*", "activity")),
     ("POST /api/v1/takeovers", ("body", "organisation")),
+    ("POST /api/v1/story-adoptions", ("body", "story")),
     ("POST /api/v1/templates", ("body", "issuer")),
 }
 PARTS = 2
@@ -38,17 +50,19 @@ def intruders(stage: Stage) -> list[Intruder]:
     world = stage.world
     secrets = secrets_of(stage)
     ben = make_user("ben@example.org", "Ben Fremd")
+    _somebody_does_likewise(stage)
     own: dict[User, dict[str, Any]] = {
         world.mallory: {
             "activities": world.football,
             "memberships": Membership.objects.get(user=world.mallory),
             "organisations": world.club,
+            "story-adoptions": stage.story_adoption,
             "volunteers": world.mallory_volunteer,
         },
         stage.dora: {"coordinator-scopes": stage.scope},
         ben: {"volunteers": make_volunteer(ben, given="Ben", family="Fremd")},
     }
-    published = {str(stage.published_list.uuid)}
+    published = {str(stage.published_list.uuid), str(stage.published_story.uuid)}
     version = {str(stage.published_version.uuid)}
     return [
         Intruder(
@@ -61,6 +75,14 @@ def intruders(stage: Stage) -> list[Intruder]:
         )
         for user, rows in own.items()
     ]
+
+
+def _somebody_does_likewise(stage: Stage) -> None:
+    """Beside Mallory's club."""
+    third = Organisation.objects.create(slug="dritte", name="Dritte", kind="church", district=stage.world.cafe.district)
+    StoryAdoption.objects.create(
+        story=stage.published_story, organisation=third, adopted_at=clock.now(), adopted_by=stage.world.carla
+    )
 
 
 def right_otherwise(stage: Stage) -> dict[str, Any]:

@@ -20,11 +20,12 @@ from backend.common.models import Reason
 from certificates import storage
 from certificates.models import Certificate
 from certificates.services import campaigns, files, ordering, packing, queue, verifying
-from recognition.services import showing
+from recognition.services import messages, obstacles, showing, stories, story_people, story_pictures
 from tasks import privacy as jobs
 from tests import factories
 from tests.backend.stage import END, START, Stage
 from tests.certificates.orders import order
+from tests.recognition.pictures import photo
 from tests.volunteers.exported import everything
 from tests.volunteers.forgotten import found_in_database, found_in_files
 from tests.volunteers.sheets import run
@@ -62,6 +63,7 @@ pytestmark = pytest.mark.usefixtures("staged")
 
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, settings: Settings) -> None:
+    settings.CERTIFICATE_DIR = tmp_path / "certificates"
     settings.EXPORT_DIR = tmp_path / "exports"
     settings.ERASURE_LIST = tmp_path / "erasures.jsonl"
 
@@ -138,10 +140,24 @@ def everywhere(stage: Stage, tmp_path: Path, settings: Settings) -> Stage:
     ledger.resubmit(actor=world.ada, entry=entry, day=entry.day, minutes=30, note="Adelina, kürzer", way="page")
     factories.consent(world.ada_volunteer, place="print", form="alias", alias=ALIAS)
     factories.claim(world.ada_volunteer, world.cafe, example="Adelina übersetzt geduldig.")
+    messages.thank_organisation(actor=world.ada, organisation=world.cafe, text="Danke, sagt Adelina!", way="page")
+    messages.thank_people(
+        actor=world.mina,
+        organisation=world.cafe,
+        volunteers=[world.ada_volunteer],
+        text="Danke, liebe Frau Пошукова!",
+        side="organisation",
+        way="page",
+    )
     sheets.make_sheet(
         actor=world.omar, activity=world.talking, form="own_days", volunteers=[world.ada_volunteer], way="page"
     )
     claiming.ask(actor=world.ada, organisation=world.club, name=NAME, when="mit Adelina", way="page")
+    factories.join_request(email=ADDRESS, name=NAME, message="Adelina hilft gern.")
+    named = obstacles.name_obstacle(
+        actor=world.ada, place=obstacles.Place.given(entry=entry), category="time", audience="alliance", text="Adelina"
+    )
+    obstacles.answer(actor=world.carla, obstacle=named, text="Liebe Adelina", status="in_hand")
     other = factories.kept(world.cafe, "Adelina", "P.")
     merging.merge(actor=world.carla, source=other, target=world.ada_volunteer, way="page")
     holders = f"Name;Karte;Status\n{NAME};Gold;ausgegeben"
@@ -160,6 +176,17 @@ def everywhere(stage: Stage, tmp_path: Path, settings: Settings) -> Stage:
     asks = SessionStore()
     asks.update({"account_login": {"email": ADDRESS}})
     asks.save()
+    told = stories.create_story(
+        actor=world.omar,
+        organisation=world.cafe,
+        title="Tee mit Adelina",
+        summary="Kurz",
+        text=f"{LATIN} gießt ein.",
+        field=world.talking.field,
+        district=world.cafe.district,
+    )
+    story_pictures.set_picture(actor=world.omar, story=told, data=photo(), alt="Frau Poshukova", shows="agreed")
+    story_people.ask_person(actor=world.omar, story=told, volunteer=world.ada_volunteer)
     exporting.request(user=world.ada)
     exporting.drain()
     for who, place in ((world.mina, world.cafe), (world.carla, None)):
@@ -176,10 +203,16 @@ def test_nothing_of_who_is_forgotten_is_left_anywhere(
         "certificates_certificate",
         "common_reason",
         "django_session",
+        "recognition_obstacle",
+        "recognition_obstacleanswer",
+        "recognition_story",
+        "recognition_storypicture",
+        "recognition_thanksmessage",
         "volunteers_competenceclaim",
         "volunteers_consent",
         "volunteers_earlierversion",
         "volunteers_hourentry",
+        "volunteers_joinrequest",
         "volunteers_takeover",
         "volunteers_user",
         "volunteers_volunteer",

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.test import Client
 
 from backend.common.public import PROMISED_SECONDS
-from recognition.models import ListEntry
-from recognition.services import lists
+from recognition.models import ListEntry, StoryPerson
+from recognition.services import lists, statistics, story_people
 from tests import factories
 from tests.backend.route import Route
 from tests.backend.routes import ROUTES
@@ -20,13 +20,14 @@ from tests.backend.stage import END, START, Stage
 from tests.backend.test_routes import things_of
 from tests.certificates.press.samples import pages_by_mupdf
 from volunteers.models import Activity, District, Organisation
-from volunteers.services import consent, correcting, erasing, safety, withdrawal
+from volunteers.services import consent, correcting, erasing, safety, totals, withdrawal
 
 pytestmark = pytest.mark.usefixtures("staged")
 
 # The holder's own papers, and links that somebody was sent: secret addresses, kept by no cache (asserted below).
-SECRET = ("v/", "urkunde/", "b/", "m/", "e/")
+SECRET = ("v/", "urkunde/", "b/", "m/", "e/", "a/")
 PRINTED = "danke/<slug:slug>.pdf"  # not found where fewer than three agreed to print
+FIGURES = "api/v1/figures/<int:year>/<slug:by>"  # not found before the year is published
 # Kept for longer than a minute by caches; they tell of no person and no organisation.
 LONGER = {
     "robots.txt",
@@ -52,7 +53,8 @@ def everybodys() -> list[Route]:
     return [
         route
         for route in ROUTES
-        if route.method == "GET" and (route.expected.split()[0] in {"200", "301"} or route.pattern == PRINTED)
+        if route.method == "GET"
+        and (route.expected.split()[0] in {"200", "301"} or route.pattern in {PRINTED, FIGURES})
     ]
 
 
@@ -62,8 +64,13 @@ def answers(stage: Stage) -> Iterator[tuple[str, str]]:
     for route in everybodys():
         if not route.pattern.startswith(SECRET):
             answer = Client().get(route.address(things))
+            if answer["Content-Type"].startswith("image/"):
+                continue  # a picture is drawn of what its page says
             paper = answer["Content-Type"] == "application/pdf"
-            yield route.pattern, " ".join(pages_by_mupdf(answer.content)) if paper else answer.content.decode()
+            yield (
+                route.pattern,
+                " ".join(pages_by_mupdf(answer.content)) if paper else answer.content.decode(),
+            )
 
 
 def naming(stage: Stage, words: list[str]) -> dict[str, set[str]]:
@@ -78,7 +85,10 @@ def naming(stage: Stage, words: list[str]) -> dict[str, set[str]]:
 
 @pytest.fixture
 def shown(stage: Stage) -> Stage:
-    """Ada's name stands wherever it may, on a list that lasts without her; the café has a list of its own."""
+    """Ada's name stands wherever it may, on a list that lasts without her; the café has a list of its own.
+
+    The figures of the year are published.
+    """
     world = stage.world
     rest = [factories.helper("Kim", f"Muster{number}") for number in range(5)]
     for person in rest:
@@ -96,6 +106,8 @@ def shown(stage: Stage) -> Stage:
     scope = {"actor": world.carla, "period_start": START, "period_end": END, "organisation": world.cafe}
     draft = lists.create_list(**scope, slug="danke-cafe", title="Danke vom Café")  # type: ignore[arg-type]  # of several kinds
     lists.publish_list(actor=world.carla, recognition_list=factories.checked(draft))
+    totals.reconcile()
+    assert statistics.publish(year=START.year) is not None
     return stage
 
 
@@ -180,6 +192,67 @@ def test_erased_name_is_in_no_public_answer(shown: Stage) -> None:
     assert naming(shown, ["Ada Beispiel"]) == {}
 
 
+def told_of_leer() -> list[str]:
+    """What everybody reads of the district in the figures of the year: on the page, in the file, from the API."""
+    year = START.year
+    page = Client().get(f"/zahlen?jahr={year}").content.decode()
+    row = re.search(r'<th scope="row"><bdi>Leer</bdi>.*?</tr>', page, re.DOTALL)
+    file = Client().get(f"/zahlen.csv?jahr={year}").content.decode()
+    lines = Client().get(f"/api/v1/figures/{year}/district").json()["lines"]
+    return [
+        re.sub(r"<[^>]+>", " ", row[0]) if row else "",
+        next(line for line in file.splitlines() if ";03457;" in line),
+        next(f"{line['people']} {line['minutes']} {line['hidden']}" for line in lines if line["key"] == "03457"),
+    ]
+
+
+def test_published_year_leaves_out_a_hidden_district_at_once_and_tells_nothing_of_a_person(shown: Stage) -> None:
+    """A withdrawal, a correction and an erasure change no number; who compares two days learns nothing."""
+    world, published = shown.world, told_of_leer()
+    people, minutes = 11, shown.world.cafe.hours.counting().total_minutes()
+    assert str(people) in published[0].split()
+    assert published[1].split(";")[3:6] == [str(minutes), str(round(minutes / 60)), str(people)]
+    assert published[2] == f"{people} {minutes} False"
+    assert Client().post(withdrawal.url_of(world.ada_volunteer).removeprefix(settings.PUBLIC_URL)).status_code == 302
+    correcting.agree(actor=world.mina, correction=shown.correction, way="api")
+    erasing.erase(actor=None, volunteer=world.ada_volunteer)
+    assert told_of_leer() == published
+    safety.hide_district(actor=world.carla, district=District.objects.get(ags="03457"), reason="Drohbriefe")
+    page, file, api = told_of_leer()
+    assert "zu wenige für eine Angabe" in page
+    assert file.split(";")[3:7] == ["", "", "", ""]
+    assert api == "None None True"
+
+
+def test_example_is_in_no_public_answer_once_a_yes_is_gone_or_its_district_hidden(shown: Stage) -> None:
+    """A withdrawal by the link from any mail, a hidden district, an erasure: page, picture, list, feed."""
+    world = shown.world
+    words = ["Tee und Wörter", "Eine Teekanne.", "Küchentisch"]
+    pages = {"beispiele", "beispiele/feed.xml", "beispiele/<slug:slug>"}
+    told = {"Tee und Wörter": pages, "Küchentisch": {"beispiele/<slug:slug>"}}
+    told |= {"Eine Teekanne.": {"beispiele", "beispiele/<slug:slug>"}}
+    assert naming(shown, words) == told
+
+    def is_gone() -> bool:
+        slug = shown.published_story.slug
+        found = {Client().get(f"/beispiele/{slug}{end}").status_code for end in ("", "/bild.jpg", "/vorschau.jpg")}
+        return found == {404} and naming(shown, words) == {}
+
+    hiding = safety.hide_district(actor=world.carla, district=world.cafe.district, reason="Drohbriefe")
+    assert is_gone()
+    type(hiding).objects.filter(pk=hiding.pk).delete()
+    StoryPerson.objects.filter(pk=shown.story_person.pk).update(story=shown.published_story)
+    assert is_gone()
+    shown.story_person.refresh_from_db()
+    story_people.agree(actor=world.ada, person=shown.story_person, revision=shown.published_story.revision, of_age=True)
+    assert naming(shown, words) == told
+    assert Client().post(withdrawal.url_of(world.ada_volunteer).removeprefix(settings.PUBLIC_URL)).status_code == 302
+    assert is_gone()
+    story_people.agree(actor=world.ada, person=shown.story_person, revision=shown.published_story.revision, of_age=True)
+    erasing.erase(actor=None, volunteer=world.ada_volunteer)
+    assert is_gone()
+
+
 def _in_sitemap(organisation: Organisation) -> bool:
     return str(organisation.uuid) in Client().get("/sitemap.xml").content.decode()
 
@@ -223,7 +296,7 @@ def test_withdrawal_page_tells_neither_whose_it_is_nor_under_which_name(shown: S
     )
     address = withdrawal.url_of(world.ada_volunteer).removeprefix(settings.PUBLIC_URL)
     answer = Client().get(address)
-    page = answer.content.decode()
+    page = answer.content.decode().replace("Gute Beispiele", "")  # of the menu, and nobody's name
     assert page.count("erlaubt seit") == 3
     for word in ("Ada", "Beispiel", "Sternschnuppe", str(world.ada_volunteer.uuid), "example.org"):
         assert word not in page

@@ -15,7 +15,7 @@ from tasks import privacy as jobs
 from tests import factories
 from tests.backend.stage import Stage
 from volunteers.models import AddressChange, Erasure, HourEntry, LedgerEvent, Mail, Volunteer
-from volunteers.services import exporting, links, mailing, recovery, retention, totals
+from volunteers.services import exporting, joining, links, mailing, recovery, retention, totals
 
 pytestmark = pytest.mark.usefixtures("staged")
 
@@ -38,10 +38,16 @@ def test_rules_hold_on_their_days_and_agree_with_who_follows_them() -> None:
         "takeovers": (90, 0),
         "open_sheets": (365, 0),
         "sheets": (90, 0),
+        "unconfirmed": (joining.CONFIRM_WITHIN.days, 0),
+        "joining": (90, 0),
+        "messages": (90, 0),
+        "shares": (90, 0),
         "mails": (mailing.KEEP.days, 0),
         "addresses": (recovery.KEEP.days, 0),
         "cards": (0, 1),
+        "annexes": (0, 1),
         "declined": (0, 2),
+        "obstacles": (0, 2),
         "hours": (0, 10),
     }
     assert retention.rules_on(dt.date(2026, 10, 31)) == {}
@@ -122,7 +128,7 @@ def test_drafts_and_mails_and_closed_changes_go_after_ninety_days(stage: Stage, 
     time_machine.move_to(timezone.now() + dt.timedelta(days=2))
     mails = Mail.objects.count()
     done = jobs.follow_retention()
-    assert (done["drafts"], done["mails"], done["addresses"]) == (3, mails, 1)
+    assert (done["drafts"], done["mails"], done["addresses"]) == (4, mails, 1)
     assert RecognitionList.objects.filter(status__in=["draft", "checked"]).exists() is False
     assert Campaign.objects.get(pk=stage.draft_campaign.pk).status == "cancelled"
     assert (Mail.objects.count(), AddressChange.objects.count()) == (0, 0)

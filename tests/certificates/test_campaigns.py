@@ -53,6 +53,7 @@ def test_create_campaign_is_a_draft_that_ordered_nothing(world: World) -> None:
         "district_id": world.cafe.district_id,
         "field_id": None,
         "organisation_id": None,
+        "chosen": False,
         "age_affirmed": False,
         "language": "",
         "beside": "",

@@ -15,6 +15,7 @@ from tests import factories
 from tests.cast import World
 from volunteers.models import HourEntry, VolunteerDetails
 from volunteers.services import confirming, correcting, erasing, merging
+from volunteers.signals import thanked
 
 RULE: dict[str, Any] = {"needs": {"total_hours": 30}}
 
@@ -90,7 +91,7 @@ def test_earlier_hours_move_the_day_and_keep_the_thanks(world: World) -> None:
     days(world, 60)
     evaluating.follow()
     now = timezone.now()
-    Reached.objects.update(thanked_at=now, thanked_by_way="list")
+    thanked.send(sender=None, volunteers=[world.ada_volunteer.pk], at=now, way="list")
     days(world, 90, first="2025-12-01")
     evaluating.ask_for_everybody()
     evaluating.follow()

@@ -203,3 +203,19 @@ def test_file_of_a_list_computes_nothing_and_counts_the_unnamed(world: World) ->
     found = publish(world, draft(world))
     text = Client().get(f"/danke/{found.slug}.csv").content.decode("utf-8-sig")
     assert text.split() == ["Name;Anzahl", "'=1+1;1", "Drei", "Vorbild;1", "Vier", "Vorbild;1", "ohne", "Namen;1"]
+
+
+def test_draft_is_discarded_for_good_and_its_address_is_free_again(world: World) -> None:
+    thank(world, *THREE)
+    found = draft(world)
+    stranger = factories.coordinate(factories.user(), district=factories.district("03402"))
+    assert refused(lambda: lists.discard_list(actor=stranger, recognition_list=found)) == "beyond_scope"
+    factories.checked(found)
+    assert refused(lambda: lists.discard_list(actor=world.carla, recognition_list=found)) == "illegal_transition"
+    lists.return_list(actor=world.carla, recognition_list=found, reason="Doch nicht")
+    lists.discard_list(actor=world.carla, recognition_list=found)
+    assert not RecognitionList.objects.exists()
+    assert ProtocolEvent.objects.filter(subject=found.uuid, act="list_discarded", actor=world.carla).count() == 1
+    first = publish(world, draft(world))
+    lists.discard_list(actor=world.carla, recognition_list=renew(world, first))
+    assert list(RecognitionList.objects.values_list("version", "status")) == [(1, "published")]

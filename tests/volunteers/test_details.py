@@ -1,4 +1,4 @@
-"""The birth date: told only by the person, for the age rules, and printed only on their wish."""
+"""Birth date and gender: told only by the person, each for what it serves alone."""
 
 import datetime as dt
 
@@ -75,3 +75,25 @@ def test_birth_date_that_cannot_be_is_refused(birth_date: dt.date | None, wish: 
 def test_birth_date_at_the_bounds_is_kept(birth_date: dt.date, world: World) -> None:
     told = details.tell_birth_date(actor=world.ada, volunteer=world.ada_volunteer, birth_date=birth_date)
     assert told.birth_date == birth_date
+
+
+def test_gender_is_told_and_taken_back_and_keeps_the_birth_date(world: World) -> None:
+    details.tell_birth_date(actor=world.ada, volunteer=world.ada_volunteer, birth_date=BORN)
+    for gender in ("diverse", "female", ""):
+        details.tell_gender(actor=world.ada, volunteer=world.ada_volunteer, gender=gender)
+        assert details.gender_of(actor=world.ada, volunteer=world.ada_volunteer) == gender
+        assert VolunteerDetails.objects.values_list("gender", "birth_date").get() == (gender, BORN)
+
+
+def test_gender_is_nobodys_to_tell_or_read_for_another(world: World) -> None:
+    """Not even of somebody without account: an organisation would say what it believes."""
+    olga = factories.kept(world.cafe)
+    for other, person in ((world.carla, world.ada_volunteer), (world.mina, olga)):
+        with pytest.raises(Forbidden, match="nur die Person selbst"):
+            details.tell_gender(actor=other, volunteer=person, gender="female")
+        with pytest.raises(NotFound):
+            details.gender_of(actor=other, volunteer=person)
+    with pytest.raises(Invalid) as refusal:
+        details.tell_gender(actor=world.ada, volunteer=world.ada_volunteer, gender="x")
+    assert (refusal.value.code, refusal.value.field) == ("gender_unknown", "gender")
+    assert VolunteerDetails.objects.count() == 0

@@ -54,5 +54,5 @@ def test_tables_of_who_does_not_help_are_about_the_account(world: World) -> None
 def test_tables_cost_the_same_however_many_rows(world: World, django_assert_num_queries: Queries, number: int) -> None:
     for _ in range(number):
         factories.hours(world.ada_volunteer, world.talking)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(49):
         tables_of(world.ada)

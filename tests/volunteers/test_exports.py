@@ -157,6 +157,9 @@ def test_kinds_of_each_role(stage: Stage) -> None:
         "templates",
         "template-versions",
         "recognition-lists",
+        "programmes",
+        "programme-rules",
+        "reached",
         "coordinator-scopes",
         "district-hidings",
     }

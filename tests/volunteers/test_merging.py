@@ -250,10 +250,13 @@ def test_every_row_of_a_person_goes_with_them_or_has_a_reason_to_stay() -> None:
         "volunteers.Erasure": "is about the record; one under way refuses the merge",
         "volunteers.Merge": "is about the record",
         "volunteers.ProtocolEvent": "is not rewritten",
+        "volunteers.Share": "takes an account, and who has one stays",
         "volunteers.Takeover": "is about the record",
         "volunteers.Volunteer": "merged_into",
         "volunteers.VolunteerDetails": "fills what the target has not",
         "volunteers.WithdrawalLink": "leads to the target",
+        "recognition.Helped": "is found out anew",
+        "recognition.ThanksDue": "is found out anew",
         "recognition.ListEntry": "shows what a consent allows, and those end",
     }
     found = {

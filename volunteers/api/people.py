@@ -19,6 +19,7 @@ from volunteers.models import (
     CoordinatorScope,
     District,
     FieldOfAction,
+    Gender,
     Membership,
     Organisation,
     Role,
@@ -77,6 +78,18 @@ class VolunteerDetailsIn(Input):
     print_birth_date = YesNo(required=False)
 
 
+class GenderOut(serializers.Serializer[Any]):
+    """What a person told of their gender; null for nothing."""
+
+    gender = serializers.ChoiceField(choices=Gender.choices, allow_null=True)
+
+
+class GenderIn(Input):
+    """The gender, or null to take it back. It serves figures in which no single person can be found."""
+
+    gender = Choice(choices=Gender.choices, allow_null=True)
+
+
 class WithdrawalLinkOut(serializers.Serializer[Any]):
     """Where the person withdraws every consent without signing in. Whoever has the address can do that, and no more."""
 
@@ -102,7 +115,12 @@ class VolunteerViewSet(ListRows, RetrieveRow, RowViewSet):
     serializer_class = VolunteerOut
     filterset_class = VolunteerFilter
     rows = columns.VOLUNTEERS
-    inputs = {"create": VolunteerIn, "partial_update": VolunteerChange, "tell_details": VolunteerDetailsIn}
+    inputs = {
+        "create": VolunteerIn,
+        "partial_update": VolunteerChange,
+        "tell_details": VolunteerDetailsIn,
+        "tell_gender": GenderIn,
+    }
 
     @extend_schema(request=VolunteerIn, responses={201: VolunteerOut})
     def create(self, request: Request) -> Response:
@@ -129,6 +147,21 @@ class VolunteerViewSet(ListRows, RetrieveRow, RowViewSet):
         """Tell the birth date or take it back (the person; who keeps a record without account)."""
         told = voluntary.tell_birth_date(actor=self.actor, volunteer=self.get_object(), **self.body())
         return Response(VolunteerDetailsOut(told).data)
+
+    @extend_schema(responses=GenderOut)
+    @action(detail=True, methods=["get"])
+    def gender(self, request: Request, uuid: str) -> Response:
+        """What you told of your gender. Nobody else reads it, whatever their role."""
+        told = voluntary.gender_of(actor=self.actor, volunteer=self.get_object())
+        return Response({"gender": told or None})
+
+    @extend_schema(request=GenderIn, responses=GenderOut)
+    @gender.mapping.post
+    def tell_gender(self, request: Request, uuid: str) -> Response:
+        """Tell your gender or take it back; nobody else does it for you."""
+        volunteer, gender = self.get_object(), self.body()["gender"] or ""
+        told = voluntary.tell_gender(actor=self.actor, volunteer=volunteer, gender=gender)
+        return Response({"gender": told.gender or None})
 
     @extend_schema(responses=WithdrawalLinkOut)
     @action(detail=True, methods=["get"], url_path="withdrawal-link")

@@ -16,10 +16,19 @@ from volunteers.models.earlier import EarlierVersion
 from volunteers.models.guardians import GuardianConsent, GuardianProof, GuardianStatus
 from volunteers.models.hours import Evidence, HourEntry, HourStatus, LedgerEvent, Way
 from volunteers.models.imports import ImportColumns, ImportKind
+from volunteers.models.joining import JoinRequest, JoinStatus, JoinWish
 from volunteers.models.links import ConfirmationLink, ContactAddress, LinkedEntry, LinkOutcome, LinkState
 from volunteers.models.mails import Mail, MailStop
 from volunteers.models.merges import DistinctPair, Merge, MergeBasis
-from volunteers.models.organisations import CoordinatorScope, DigestRhythm, Membership, Organisation, Role, ScopeKind
+from volunteers.models.organisations import (
+    CoordinatorScope,
+    DigestRhythm,
+    Membership,
+    Organisation,
+    Role,
+    ScopeKind,
+    Sector,
+)
 from volunteers.models.people import Gender, User, Volunteer, VolunteerDetails
 from volunteers.models.places import District, FieldOfAction
 from volunteers.models.plans import PlanConfirmation, PlanSide, PlanStatus, WeeklyPlan
@@ -37,6 +46,7 @@ from volunteers.models.protocol import Act, ProtocolBlock, ProtocolEvent
 from volunteers.models.recovery import AddressChange, AddressChangeStatus
 from volunteers.models.safety import DistrictHiding
 from volunteers.models.sessions import SignedIn
+from volunteers.models.shares import Share, ShareKind
 from volunteers.models.sheets import SheetForm, SheetStatus, SignInRow, SignInSheet
 from volunteers.models.takeovers import Takeover, TakeoverStatus
 from volunteers.models.totals import DistrictMonth, OrganisationMonth
@@ -89,6 +99,9 @@ __all__ = [
     "HourStatus",
     "ImportColumns",
     "ImportKind",
+    "JoinRequest",
+    "JoinStatus",
+    "JoinWish",
     "LedgerEvent",
     "LinkOutcome",
     "LinkState",
@@ -111,6 +124,9 @@ __all__ = [
     "ProtocolEvent",
     "Role",
     "ScopeKind",
+    "Sector",
+    "Share",
+    "ShareKind",
     "SheetForm",
     "SheetStatus",
     "SignInRow",

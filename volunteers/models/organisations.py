@@ -16,6 +16,15 @@ class DigestRhythm(models.TextChoices):
     NEVER = "never", _("nie")
 
 
+class Sector(models.TextChoices):
+    """Who stands behind an offer, in the alliance's own words: state, municipal, free and civil providers."""
+
+    STATE = "state", _("staatlich")
+    MUNICIPAL = "municipal", _("kommunal")
+    FREE = "free", _("frei")
+    CIVIL = "civil", _("zivilgesellschaftlich")
+
+
 class Organisation(PublicModel):
     """An alliance partner: where the help happens and who confirms it."""
 
@@ -34,6 +43,11 @@ class Organisation(PublicModel):
         ASSOCIATION = "association", _("Verein")
         INITIATIVE = "initiative", _("Initiative")
         INDIVIDUAL = "individual", _("Einzelperson")
+
+        @property
+        def sector(self) -> Sector:
+            """Free are churches and welfare organisations, as in the law on social work; the rest is civil."""
+            return _SECTORS.get(self.value, Sector.CIVIL)
 
     slug = models.SlugField(_("Kürzel"), max_length=60, unique=True)
     name = models.CharField(_("Name"), max_length=200)
@@ -86,6 +100,14 @@ class Organisation(PublicModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+_SECTORS = {
+    Organisation.Kind.STATE.value: Sector.STATE,
+    Organisation.Kind.MUNICIPALITY.value: Sector.MUNICIPAL,
+    Organisation.Kind.CHURCH.value: Sector.FREE,
+    Organisation.Kind.WELFARE.value: Sector.FREE,
+}
 
 
 class Role(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What people tell of themselves only if they want to: the birth date, and whether certificates print it."""
+"""What people tell of themselves only if they want to: birth date, whether certificates print it, and gender."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from backend.common import clock
 from backend.common.errors import Forbidden, Invalid, NotFound
-from volunteers.models import Volunteer, VolunteerDetails
+from volunteers.models import Gender, Volunteer, VolunteerDetails
 from volunteers.reach import reach_of
 from volunteers.services import consent
 
@@ -48,6 +48,28 @@ def tell_birth_date(
         volunteer=volunteer, defaults={"birth_date": birth_date, "print_birth_date": print_birth_date}
     )
     consent.follow_birth_date(actor=actor, volunteer=volunteer)
+    return details
+
+
+def gender_of(*, actor: "User", volunteer: Volunteer) -> str:
+    """What the person told, for themselves alone; "" for nothing. Raises NotFound for anybody else."""
+    if volunteer.pk != reach_of(actor).volunteer_id:
+        raise NotFound(_("Das gibt es nicht, oder nicht für Sie."))
+    return VolunteerDetails.objects.filter(volunteer=volunteer).values_list("gender", flat=True).first() or ""
+
+
+@transaction.atomic
+def tell_gender(*, actor: "User", volunteer: Volunteer, gender: str) -> VolunteerDetails:
+    """Tell one's gender, or take it back with "". It serves figures in which no single person can be found.
+
+    The person alone does it, never an organisation for them. Raises Forbidden (`not_yours`), Invalid
+    (`gender_unknown`).
+    """
+    if volunteer.pk != reach_of(actor).volunteer_id:
+        raise Forbidden(_("Diese Angaben macht nur die Person selbst."), code="not_yours")
+    if gender and gender not in Gender.values:
+        raise Invalid(_("Diese Angabe zum Geschlecht ist nicht vorgesehen."), code="gender_unknown", field="gender")
+    details, _new = VolunteerDetails.objects.update_or_create(volunteer=volunteer, defaults={"gender": gender})
     return details
 
 

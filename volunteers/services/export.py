@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, Value
 
 from volunteers.models import (
+    JoinRequest,
     LedgerEvent,
     Mail,
     ProtocolEvent,
@@ -68,6 +69,7 @@ def _own_tables(user: User) -> Tables:
         yield table.name, table.rows(user, volunteer)
     yield "sessions", _sessions(user)
     yield "mails", _mails(user, volunteer)
+    yield "join_requests", _join_requests(user)
     yield "decisions", _decisions(user, volunteer)
     if volunteer is None:
         return
@@ -137,6 +139,19 @@ def _mails(user: User, volunteer: Volunteer | None) -> Iterable[Row]:
     )
 
 
+def _join_requests(user: User) -> Any:
+    """What was asked under this address, once its mailbox said so."""
+    return (
+        JoinRequest.objects.filter(email=user.email, confirmed_at__isnull=False)
+        .order_by("pk")
+        .values(
+            "uuid", "wish", "name", "email", "language", "organisation_name", "kind", "website", "message", "status",
+            "asked_at", "confirmed_at", "decided_at", "withdrawn_at", "reason", district_name=F("district__name"),
+        )
+        .iterator(chunk_size=AT_A_TIME)
+    )  # fmt: skip
+
+
 def _sessions(user: User) -> Iterator[Row]:
     """Where the account is signed in now: when each of them ends. The cookie's value is a key and stays one."""
     for session in Session.objects.order_by("expire_date").iterator(chunk_size=AT_A_TIME):
@@ -187,6 +202,7 @@ register(
             "volunteers.WeeklyPlan.confirmer": _DECIDED,
             "volunteers.WeeklyPlan.ended_by": _OTHERS,
             "volunteers.SignInSheet.created_by": _DECIDED,
+            "volunteers.JoinRequest.decided_by": _DECIDED,
             "volunteers.Merge.source": "the record that is part of another now, which `merged_records` tells",
             "volunteers.Merge.merged_by": _DECIDED,
             "volunteers.Merge.undone_by": _DECIDED,

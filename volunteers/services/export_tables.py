@@ -28,6 +28,7 @@ from volunteers.models import (
     Merge,
     Objection,
     PlanConfirmation,
+    Share,
     SignedIn,
     SignInRow,
     Takeover,
@@ -224,6 +225,12 @@ OF_THE_PERSON = (
             "person_agrees", "status", "asked_at", "answered_at", "ended_at",
         ),
         {"text_version": "text__version"},
+    ),
+    Table(
+        "shares",
+        Share,
+        ("volunteer",),
+        ("uuid", "kind", "subject", "display_form", "with_hours", "with_proof", "created_at", "expires_at", "ended_at"),
     ),
     Table("withdrawal_links", WithdrawalLink, ("volunteer",), ("created_at", "ended_at")),
     Table(

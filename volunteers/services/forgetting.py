@@ -43,6 +43,7 @@ from volunteers.models import (
     Objection,
     PlanStatus,
     ProtocolEvent,
+    Share,
     SignedIn,
     SignInRow,
     Takeover,
@@ -106,6 +107,7 @@ def record(subject: "Subject") -> None:
     CompetenceClaim.objects.filter(volunteer=person).delete()
     VolunteerDetails.objects.filter(volunteer=person).delete()
     WithdrawalLink.objects.filter(volunteer=person).delete()
+    Share.objects.filter(volunteer=person).delete()
     _consents(subject, person)
     WeeklyPlan.objects.filter(volunteer=person).exclude(status=PlanStatus.ENDED).update(
         status=PlanStatus.ENDED,

@@ -30,9 +30,12 @@ from volunteers.models import (
     ErasureWay,
     HourEntry,
     HourStatus,
+    JoinRequest,
+    JoinStatus,
     LedgerEvent,
     Mail,
     Merge,
+    Share,
     SignInSheet,
     Takeover,
     Volunteer,
@@ -74,16 +77,22 @@ RULES: tuple[Rule, ...] = (
     Rule("idempotency", _("gemerkte Antworten auf Anfragen"), LIMITATION, days=1),
     Rule("exports", _("Kopien eigener Daten"), LIMITATION, days=exporting.KEEP.days),
     Rule("sessions", _("abgelaufene Anmeldungen"), LIMITATION, days=0),
-    Rule("drafts", _("Entwürfe von Dankeslisten und Aktionen"), DECIDED, days=90),
+    Rule("drafts", _("Entwürfe von Dankeslisten, guten Beispielen und Aktionen"), DECIDED, days=90),
     Rule("links", _("Adressen, an die Links gingen"), DECIDED, days=90),
     Rule("open_sheets", _("Unterschriftenlisten, an die niemand mehr dachte: werden abgeschlossen"), DECIDED, days=365),
     Rule("sheets", _("wer auf einer abgeschlossenen Unterschriftenliste stand"), DECIDED, days=90),
     Rule("merges", _("was beim Zusammenführen von Datensätzen wohin ging"), MERGED, days=UNDO_FOR.days),
     Rule("takeovers", _("Fragen und Codes zur Übernahme geführter Stunden"), MERGED, days=90),
+    Rule("unconfirmed", _("Anfragen zum Beitritt, deren E-Mail-Adresse niemand bestätigte"), LIMITATION, days=7),
+    Rule("joining", _("entschiedene und zurückgezogene Anfragen zum Beitritt"), LIMITATION, days=90),
+    Rule("messages", _("Dankesgrüße, die niemanden erreichten oder entfernt wurden"), LIMITATION, days=90),
+    Rule("shares", _("geteilte Links, die nirgends mehr hinführen"), LIMITATION, days=90),
     Rule("mails", _("dass und wohin eine E-Mail ging"), LIMITATION, days=90),
     Rule("addresses", _("abgeschlossene Änderungen einer Adresse"), LIMITATION, days=90),
     Rule("cards", _("Ehrenamtskarten, die abgelaufen oder zurückgegeben sind"), LIMITATION, years=1),
+    Rule("annexes", _("Anlagen für die Ehrenamtskarte, und zurückgenommene Befreiungen"), LIMITATION, years=1),
     Rule("declined", _("Worte zu abgelehnten und zurückgezogenen Einträgen"), DECIDED, years=2),
+    Rule("obstacles", _("Worte zu Hindernissen und wer sie nannte, nach dem letzten Schritt"), LIMITATION, years=2),
     Rule("hours", _("wem bestätigte Stunden gehörten, nach der letzten"), DECIDED, years=10),
 )
 
@@ -211,6 +220,20 @@ def _mails(before: dt.date) -> "models.QuerySet[Mail]":
     return Mail.objects.filter(queued_at__lt=start_of(before)).exclude(status=MailStatus.SENDING)
 
 
+def _unconfirmed(before: dt.date) -> "models.QuerySet[JoinRequest]":
+    return JoinRequest.objects.filter(status=JoinStatus.ASKED, asked_at__lt=start_of(before))
+
+
+def _joined(before: dt.date) -> "models.QuerySet[JoinRequest]":
+    since = Coalesce("decided_at", "withdrawn_at")
+    return JoinRequest.objects.closed().annotate(since=since).filter(since__lt=start_of(before))
+
+
+def _shares(before: dt.date) -> "models.QuerySet[Share]":
+    start = start_of(before)
+    return Share.objects.filter(Q(ended_at__lt=start) | Q(expires_at__lt=start))
+
+
 def _done(_number: int) -> None:
     """Their owners let them go all at once."""
 
@@ -227,6 +250,8 @@ register(
     Handler(lambda day: SignInSheet.objects.forgotten_since(start_of(day)), sheets.close_forgotten),
 )
 register("sheets", Handler(lambda day: SignInSheet.objects.ended_before(start_of(day)), sheets.empty))
+register("unconfirmed", Handler(_unconfirmed, _deleting(JoinRequest)))
+register("joining", Handler(_joined, _deleting(JoinRequest)))
 register("mails", Handler(_mails, lambda _keys: _done(mailing.forget_old())))
 register(
     "addresses",
@@ -234,6 +259,7 @@ register(
 )
 register("merges", Handler(lambda day: Merge.objects.filter(merged_at__lt=start_of(day)), merging.forget))
 register("takeovers", Handler(_takeovers, _deleting(Takeover)))
+register("shares", Handler(_shares, _deleting(Share)))
 register("cards", Handler(VolunteerCard.objects.over, _deleting(VolunteerCard)))
 register("declined", Handler(_with_words, _empty_words))
 register("hours", Handler(_long_gone, _pseudonymise))

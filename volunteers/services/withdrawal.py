@@ -7,9 +7,9 @@ It never expires, for it stands on paper. A scanner that opens it changes nothin
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from backend.common import clock
 from backend.common.errors import NotFound
-from volunteers.models import Consent, GuardianConsent, GuardianStatus, Volunteer, WithdrawalLink
-from volunteers.services import consent, protocol
+from volunteers.models import Consent, GuardianConsent, GuardianStatus, Share, Volunteer, WithdrawalLink
+from volunteers.services import consent, protocol, sharing
 from volunteers.services.protocol import Act
 
 if TYPE_CHECKING:
@@ -39,9 +39,31 @@ class Standing:
 
     consents: list[Consent]
     asked: int  # guardians who have not answered yet
+    shares: int = 0  # links to certificates and milestones
+    shown: int = 0  # places of the apps above where the person agreed to be named or shown
 
     def __bool__(self) -> bool:
-        return bool(self.consents or self.asked)
+        return bool(self.consents or self.asked or self.shares or self.shown)
+
+
+class End(Protocol):
+    """Ends what somebody agreed to in an app above, in the caller's transaction."""
+
+    def __call__(self, *, volunteer: Volunteer, actor: "User | None") -> int:
+        """Returns how many yeses that were."""
+
+
+class _Part(NamedTuple):
+    standing: Callable[[Volunteer], int]
+    end: End
+
+
+_PARTS: dict[str, _Part] = {}
+
+
+def register(name: str, standing: Callable[[Volunteer], int], end: End) -> None:
+    """Say at the start that an app has consents of its own: how many stand, and how they end."""
+    _PARTS[name] = _Part(standing, end)
 
 
 def url_of(volunteer: Volunteer) -> str:
@@ -111,12 +133,17 @@ def standing(volunteer: Volunteer) -> Standing:
     """What a withdrawal would end now."""
     consents = Consent.objects.valid_on(clock.today()).filter(volunteer=volunteer)
     asked = GuardianConsent.objects.filter(volunteer=volunteer, status=GuardianStatus.ASKED).count()
-    return Standing(list(consents.select_related("purpose").order_by("purpose__position", "pk")), asked)
+    shown = sum(part.standing(volunteer) for part in _PARTS.values())
+    shares = Share.objects.standing(clock.now()).filter(volunteer=volunteer).count()
+    given = list(consents.select_related("purpose").order_by("purpose__position", "pk"))
+    return Standing(given, asked, shares, shown)
 
 
 @transaction.atomic
 def withdraw_all(*, volunteer: Volunteer, actor: "User | None" = None) -> int:
-    """End every consent of that person, and what guardians said or were asked. Returns how many consents stood.
+    """End every consent of that person, what guardians said or were asked, and the links that they shared.
+
+    Returns how many consents stood.
 
     Whoever calls it holds the person's link, or is the person (`actor`). Again is the same: nothing is left to end.
     """
@@ -128,7 +155,8 @@ def withdraw_all(*, volunteer: Volunteer, actor: "User | None" = None) -> int:
         volunteer=volunteer, status__in=[GuardianStatus.ASKED, GuardianStatus.GIVEN]
     )
     open_ones.update(status=GuardianStatus.WITHDRAWN, ended_at=clock.now())
-    return ended
+    sharing.end_all(volunteer)
+    return ended + sum(part.end(volunteer=volunteer, actor=actor) for part in _PARTS.values())
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ _TONES = {
     "upheld": "success",
     "issued": "success",
     "sent": "success",
+    "solved": "success",
     "published": "success",
     "submitted": "info",
     "queued": "info",

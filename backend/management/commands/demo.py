@@ -18,7 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
-from backend.demo import founding, ledger, papers, publishing
+from backend.demo import card, founding, ledger, obstacles, papers, publishing, stories, thanking
 from backend.demo.alliance import PASSWORD, SIGN_INS
 from backend.demo.founding import State
 from backend.demo.telling import Bar, PressBar, about_import, about_press, grouped, seconds_since
@@ -148,10 +148,18 @@ class Command(BaseCommand):
 
     def _publish(self) -> None:
         with self._step(8, _("Öffentlich danken")) as told:
+            told.append(_("Ehrenamtskarte, was auf ein Wort wartet: %(asked)s, Befreiungen: %(waivers)s") % card.ask())
+            facts = obstacles.name()
+            told.append(_("Hindernisse, nie öffentlich: %(named)s genannt, %(answered)s beantwortet") % facts)
+            told.append(_("Dankesgrüße: zugestellt %(delivered)s, bei der Koordination %(waiting)s") % thanking.thank())
+            story_facts = {"stories": stories.tell(), "url": f"{settings.PUBLIC_URL}/beispiele"}
+            told.append(_("Gute Beispiele: %(stories)s erzählt, eines öffentlich: %(url)s") % story_facts)
             for shown in publishing.publish():
-                facts = {"title": shown.title, "names": shown.names, "unnamed": shown.unnamed}
-                told.append(_("„%(title)s“, Namen: %(names)s, ungenannt: %(unnamed)s") % facts)
+                list_facts = {"title": shown.title, "names": shown.names, "unnamed": shown.unnamed}
+                told.append(_("„%(title)s“, Namen: %(names)s, ungenannt: %(unnamed)s") % list_facts)
                 told.append(f"  {settings.PUBLIC_URL}/danke/{shown.slug}")
+            due = grouped(publishing.find_out())
+            told.append(_("Noch ohne Dank: %(people)s Menschen, die %(reached)s Mal etwas erreicht haben") % due)
             for year in publishing.publish_figures():
                 told.append(
                     _("Die Zahlen von %(year)s: %(url)s") % {"year": year, "url": f"{settings.PUBLIC_URL}/zahlen"}

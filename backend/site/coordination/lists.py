@@ -1,4 +1,4 @@
-"""Lists of thanks: draft, look at what the public would see, check, publish, renew, withdraw."""
+"""Lists of thanks: draft, discard, look at what the public would see, check, publish, renew, withdraw."""
 
 import datetime as dt
 import uuid
@@ -157,7 +157,8 @@ def one(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
             refusal = str(error.detail)
             found = _mine(request, uuid)
         else:
-            return redirect("coordination-list", uuid=uuid)
+            gone = request.POST.get("action") == "discard"
+            return redirect("coordination-lists") if gone else redirect("coordination-list", uuid=uuid)
     in_work = found.status in IN_WORK
     examined = showing.examine(found) if in_work else None
     events = ProtocolEvent.objects.filter(subject=found.uuid).select_related("actor", "reason").order_by("pk")
@@ -229,6 +230,9 @@ def _decide(request: HttpRequest, found: RecognitionList) -> None:
         case "return":
             lists.return_list(**given, reason=request.POST.get("reason", ""))
             messages.success(request, _("Die Liste ist wieder ein Entwurf."))
+        case "discard":
+            lists.discard_list(**given)
+            messages.success(request, _("Der Entwurf ist verworfen."))
         case "publish":
             lists.publish_list(**given)
             messages.success(request, _("Die Liste ist veröffentlicht."))

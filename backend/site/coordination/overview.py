@@ -3,14 +3,14 @@
 import uuid
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from certificates.models import Campaign, CampaignStatus, Certificate, CertificateStatus
-from recognition.models import ListStatus, RecognitionList
-from volunteers.models import Correction, HourEntry, HourStatus, Membership, Objection, Organisation
+from recognition.models import ListStatus, Obstacle, ObstacleCategory, ObstacleStatus, RecognitionList
+from volunteers.models import Correction, HourEntry, HourStatus, JoinRequest, Membership, Objection, Organisation
 from volunteers.reach import Reach, reach_of
 from volunteers.services.correcting import overdue_since
 from volunteers.web.coordinating import actor_of, coordinators_only
@@ -27,6 +27,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     reach = reach_of(actor)
     certificates = Certificate.objects.coordinated_by(actor).filter(NEEDS_ACTION).order_by("pk")
+    obstacles = Obstacle.objects.coordinated_by(actor).filter(status=ObstacleStatus.OPEN, emptied_on=None)
     drafts = RecognitionList.objects.in_scope(reach).filter(status=ListStatus.DRAFT).order_by("-pk")
     return render(
         request,
@@ -36,10 +37,24 @@ def overview(request: HttpRequest) -> HttpResponse:
             "certificates": certificates.only("uuid", "status", "content", "kind", "failure_reason")[:SHOWN],
             "campaigns": _campaigns(Campaign.objects.visible_to(actor)),
             "lists": drafts[:SHOWN],
-            "objections": Objection.objects.in_scope(reach).open().count(),
-            "overdue": Correction.objects.in_scope(reach).for_coordination(overdue_since()).count(),
+            **_numbers(
+                obstacles=obstacles,
+                threats=obstacles.filter(category=ObstacleCategory.SAFETY),
+                joining=JoinRequest.objects.in_scope(reach).open(),
+                objections=Objection.objects.in_scope(reach).open(),
+                overdue=Correction.objects.in_scope(reach).for_coordination(overdue_since()),
+            ),
         },
     )
+
+
+def _numbers(**rows: QuerySet[Any]) -> dict[str, int]:
+    """How many rows there are under each name. One query."""
+    counts: list[Any] = [
+        found.order_by().annotate(what=Value(what)).values_list("what").annotate(number=Count("pk"))
+        for what, found in rows.items()
+    ]
+    return dict.fromkeys(rows, 0) | dict(counts[0].union(*counts[1:], all=True))
 
 
 def _approvals(reach: Reach) -> Any:

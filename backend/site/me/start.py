@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from backend.common import clock
 from backend.common.errors import DomainError
 from backend.common.pages import complain, signed_in, typed
-from backend.site.me.milestones import milestone
 from certificates.models import Certificate
+from recognition.services import card
 from volunteers.models import HourEntry, HourStatus, User, Volunteer
 from volunteers.reach import reach_of
 from volunteers.services import people
@@ -48,7 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return _begin(request, user)
     if request.method == "POST":  # the offer, taken twice
         return redirect("me")
-    volunteer = Volunteer.objects.get(pk=key)
+    volunteer = Volunteer.objects.select_related("details").get(pk=key)
     own = HourEntry.objects.filter(volunteer=volunteer)
     today = clock.today()
     standing = own.standing(today.year)
@@ -58,7 +58,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "volunteer": volunteer,
         "year": today.year,
         "standing": standing,
-        "milestone": milestone(standing.this_year),
+        "ampel": card.of(volunteer),
         "declined": declined.select_related("activity", "organisation").order_by("-pk")[:DECLINED_SHOWN],
         "certificates": certificates[:CERTIFICATES_SHOWN],
     }

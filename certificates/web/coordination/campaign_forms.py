@@ -88,6 +88,20 @@ class WhomForm(forms.Form):
         return Campaign(**self.wish(), kind=CertificateKind.THANKS, status=CampaignStatus.DRAFT, created_by=user)
 
 
+class ChosenForm(WhomForm):
+    """What can be changed where people were chosen: not whom."""
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        """The rule's own fields are not asked for."""
+        super().__init__(user, *args, **kwargs)
+        for name in ("minimum", "district", "field", "organisation"):
+            del self.fields[name]
+
+    def wish(self) -> dict[str, Any]:
+        """As `campaigns.edit_draft` names it."""
+        return {name: self.cleaned_data[name] for name in ("title", "period_start", "period_end")}
+
+
 def whom_of(campaign: Campaign) -> dict[str, Any]:
     """What the form shows of a draft."""
     minutes = campaign.minimum_minutes
@@ -145,6 +159,8 @@ def design_of(campaign: Campaign) -> dict[str, Any]:
 def rule_of(campaign: Campaign) -> str:
     """The rule in one sentence."""
     scope = [str(one) for one in (campaign.organisation, campaign.field, campaign.district) if one]
+    if campaign.chosen:
+        return ", ".join([*scope, _("ausgewählte Menschen")])
     hours = whom_of(campaign)["minimum"]
     return _("%(scope)s; %(hours)s") % {
         "scope": ", ".join(scope) or _("Ganzes Bündnis"),

@@ -20,7 +20,7 @@ from backend.common.pages import complain, typed
 from backend.common.throttling import may_preview
 from certificates.models import Campaign, CampaignStatus, CertificateKind, Issuer
 from certificates.services import campaigns, checking, previews
-from certificates.web.coordination.campaign_forms import DesignForm, WhomForm, design_of, rule_of, whom_of
+from certificates.web.coordination.campaign_forms import ChosenForm, DesignForm, WhomForm, design_of, rule_of, whom_of
 from tasks.certificates import wake
 from volunteers.models import User
 from volunteers.web.coordinating import actor_of, coordinators_only
@@ -85,14 +85,15 @@ def whom(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     campaign = _draft(request, uuid)
     if campaign is None:
         return redirect("coordination-campaign", uuid=uuid)
-    form = WhomForm(actor_of(request), typed(request), initial=whom_of(campaign))
+    kind = ChosenForm if campaign.chosen else WhomForm
+    form = kind(actor_of(request), typed(request), initial=whom_of(campaign))
     return _whom(request, campaign, form)
 
 
 def _whom(request: HttpRequest, campaign: Campaign | None, form: WhomForm) -> HttpResponse:
     actor = actor_of(request)
     context: dict[str, Any] = {"form": form}
-    if request.method == "POST" and request.POST.get("action") == "count":
+    if request.method == "POST" and request.POST.get("action") == "count" and not (campaign and campaign.chosen):
         form.fields["title"].required = False
         context["count"] = _count(actor, form)
         if request.headers.get("HX-Request"):

@@ -69,10 +69,10 @@ def wait_somewhere(world: World, number: int) -> None:
 def test_overview_asks_as_often_for_one_of_each_as_for_three(world: World, carla: Client) -> None:
     wait_somewhere(world, 1)
     carla.get("/koordination")
-    assert queries(carla, "/koordination") == 12
+    assert queries(carla, "/koordination") == 11
     for number in (2, 3):
         wait_somewhere(world, number)
-    assert queries(carla, "/koordination") == 12
+    assert queries(carla, "/koordination") == 11
 
 
 def test_overview_names_who_waits_longest_first(world: World, carla: Client) -> None:

@@ -83,6 +83,13 @@ def test_list_given_back_says_why_and_is_changed_and_checked_anew(world: World, 
     assert carla.post(f"{address}/aendern", said).status_code == 400  # no draft any more
 
 
+def test_draft_is_discarded_and_the_page_leads_back_to_the_lists(world: World, carla: Client) -> None:
+    address = carla.post(NEW, wish(world))["Location"]
+    assert 'value="discard"' in carla.get(address).content.decode()
+    assert carla.post(address, {"action": "discard"})["Location"] == "/koordination/listen"
+    assert (RecognitionList.objects.count(), carla.get(address).status_code) == (0, 404)
+
+
 def test_list_is_renewed_under_its_address(world: World, carla: Client) -> None:
     consenting(world, 3)
     carla.post(NEW, wish(world))

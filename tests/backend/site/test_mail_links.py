@@ -17,15 +17,16 @@ from backend.accounts import mails
 from backend.accounts import recovery as telling
 from backend.common import clock
 from certificates.services import mailing as certificate_mails
+from tests import factories
 from tests.backend.stage import Stage
 from volunteers.models import AddressChange, ConfirmationLink, Consent, DataExport, VolunteerDetails
-from volunteers.services import asking, claiming, consent_mails, digests, guardians, links, mailing, news
+from volunteers.services import asking, claiming, consent_mails, digests, guardians, joining, links, mailing, news
 
 pytestmark = pytest.mark.usefixtures("staged")
 
 ROOT = Path(settings.BASE_DIR)
 TEXTS = [ROOT / "volunteers/web/templates/volunteers/mails", ROOT / "backend/accounts/templates/accounts/mails"]
-SECRET = {"b", "m", "w", "e", "urkunde", "adresse"}  # first parts of addresses that are secrets
+SECRET = {"b", "m", "w", "e", "a", "urkunde", "adresse"}  # first parts of addresses that are secrets
 SILENT = {"common.heartbeat"}
 
 
@@ -50,8 +51,13 @@ def every_mail(stage: Stage) -> list[mail.EmailMessage]:
     DataExport.objects.filter(pk=stage.data_file.pk).update(status="ready", **ready)
     told = {"export": str(stage.data_file.uuid)}
     mailing.enqueue(kind="export_ready", key="export_ready", to=world.mina.email, language="de", context=told)
+    annex = {"part": str(stage.part.uuid), "user": str(world.omar.uuid)}
+    mailing.enqueue(kind="annex_asked", key="annex_asked", to=world.omar.email, language="de", context=annex)
     claiming.agree(actor=world.mina, takeover=stage.takeover, volunteer=stage.olga, way="page")
     asking.ask_for_oneself(actor=world.omar)
+    joining.ask(wish="volunteer", name="Neu Dazu", email="neu@example.net", district=world.cafe.district)
+    joining.admit(actor=world.carla, request=stage.join_request)
+    joining.decline(actor=world.carla, request=factories.join_request(), reason="Das passt nicht.")
     mailing.outbox.send_due()
     certificate_mails.outbox.send_due()
     change = AddressChange.objects.create(
@@ -102,7 +108,7 @@ def test_no_link_of_any_mail_does_anything_by_get_or_head(stage: Stage) -> None:
     texts = {path.name for folder in TEXTS for path in folder.glob("*.txt")}
     assert texts - rendered == set()  # a mail that is not in `every_mail` is not crawled
     found = set().union(*map(links_of, messages))
-    assert set(map(first_part, found)) >= {"b", "m", "e", "urkunde", "v", "stelle"}
+    assert set(map(first_part, found)) >= {"b", "m", "e", "a", "urkunde", "v", "stelle"}
     before = everything()
     scanner = Client()
     for link in sorted(found):

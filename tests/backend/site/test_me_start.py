@@ -8,10 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
 
-from backend.site.me.milestones import HOURS, Milestone, milestone
 from tests import factories
 from tests.backend.stage import Stage
 from tests.cast import World
@@ -52,8 +49,11 @@ def test_start_thanks_and_says_where_the_hours_stand(world: World) -> None:
         ("13:30", "Stunden in diesem Jahr bestätigt"),
         ("1:45", "Stunden in 2 Einträgen warten auf Bestätigung"),
     ]
-    assert "10 Stunden hast du in diesem Jahr geschafft. Noch 36:30 Std. bis 50." in page
-    assert '<progress max="3000" value="810"' in page
+    assert "Noch 1:30 Std. bis zu deinem nächsten Meilenstein: 25 Stunden." in page
+    assert '<progress max="1500" value="1410"' in page
+    assert '<div class="ampel grey">' in page
+    assert "Für die Ehrenamtskarte reicht es in diesem Tempo noch nicht." in page
+    assert 'href="/ich/karte"' in page
 
 
 def test_start_asks_about_a_declined_entry_while_it_is_fresh(world: World) -> None:
@@ -82,7 +82,7 @@ def test_start_costs_the_same_whatever_there_is(world: World, django_assert_num_
         for _ in range(number):
             factories.hours(world.ada_volunteer, world.talking, status=status)
     client = browser(world.ada)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get("/ich")
 
 
@@ -96,31 +96,3 @@ def test_offer_is_taken_once_and_leads_to_the_first_hours(world: World) -> None:
     assert list(Volunteer.objects.filter(user=world.carla).values_list("name", "email")) == [
         ("Carla Beispiel", "carla@example.org")
     ]
-
-
-# --- milestones ---
-
-
-@pytest.mark.parametrize(
-    ("minutes", "expected"),
-    [
-        (0, Milestone(0, 10, 600)),
-        (599, Milestone(0, 10, 1)),
-        (600, Milestone(10, 50, 2400)),
-        (80 * 60, Milestone(80, 100, 1200)),
-        (250 * 60, Milestone(250, None, 0)),
-    ],
-)
-def test_milestone_is_the_next_round_number(minutes: int, expected: Milestone) -> None:
-    assert milestone(minutes) == expected
-
-
-@given(st.integers(min_value=0, max_value=600_000))
-def test_milestone_lies_between_what_is_reached_and_what_is_missing(minutes: int) -> None:
-    found = milestone(minutes)
-    assert found.reached * 60 <= minutes
-    if found.hours is None:
-        assert found.reached == HOURS[-1]
-    else:
-        assert minutes + found.missing_minutes == found.hours * 60
-        assert found.missing_minutes > 0

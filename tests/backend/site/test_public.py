@@ -31,13 +31,15 @@ PUBLIC = (
     "/zahlen?nach=feld",
     "/zahlen?nach=monat",
     "/zahlen.csv",
+    "/mitmachen.csv",
+    "/mitmachen.json",
     "/mitmachen",
     "/mitmachen/{cafe}",
     "/ar/zahlen",
     "/en/mitmachen",
 )
 Queries = Callable[[int], Any]
-PAGES = [address for address in PUBLIC if not address.endswith((".xml", ".csv"))]
+PAGES = [address for address in PUBLIC if not address.endswith((".xml", ".csv", ".json"))]
 
 
 def at(address: str, stage: Stage) -> str:
@@ -151,7 +153,20 @@ def test_robots_keeps_papers_and_peoples_own_pages_out() -> None:
     assert lines[0] == "User-agent: *"
     assert set(lines[1:-2]) == {
         f"Disallow: {path}"
-        for path in ("/api/", "/admin/", "/v/", "/b/", "/m/", "/w/", "/e/", "/urkunde/", "/konto", "/ich", "/stelle/")
+        for path in (
+            "/api/",
+            "/admin/",
+            "/v/",
+            "/b/",
+            "/m/",
+            "/w/",
+            "/e/",
+            "/a/",
+            "/urkunde/",
+            "/konto",
+            "/ich",
+            "/stelle/",
+        )
     } | {"Disallow: /koordination"}
     assert lines[-1] == f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml"
 
@@ -164,7 +179,7 @@ def test_sitemap_names_pages_in_all_languages_and_organisations_but_no_list_of_n
     tree = ET.fromstring(response.content)  # noqa: S314 - our own answer
     space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
     addresses = [one.text or "" for one in tree.iterfind("s:url/s:loc", space)]
-    assert len(addresses) == len(set(addresses)) == 9 * len(settings.LANGUAGES) + 1
+    assert len(addresses) == len(set(addresses)) == 10 * len(settings.LANGUAGES) + 1
     assert addresses[-1] == f"{settings.PUBLIC_URL}/mitmachen/{stage.world.cafe.uuid}"
     assert f"{settings.PUBLIC_URL}/ar/zahlen" in addresses
     assert not [one for one in addresses if "/danke/" in one or "/v/" in one]
@@ -244,7 +259,7 @@ def test_organisation_shows_its_offers_its_thanks_and_how_to_join(stage: Stage) 
     assert "<h3><bdi>Sprechrunde</bdi></h3>" in page
     assert "Sprachförderung · <bdi>Leer</bdi>" in page
     assert '<a href="https://cafe.example.org" rel="external nofollow noreferrer">' in page
-    assert '"url": "https://cafe.example.org"' in page
+    assert '"url":"https://cafe.example.org"' in page
 
 
 def test_organisation_for_programs_is_data_that_cannot_break_out(stage: Stage) -> None:
@@ -261,11 +276,11 @@ def test_directory_costs_the_same_with_one_organisation_and_with_three(
 ) -> None:
     stage.world.club.is_active = False
     stage.world.club.save()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         Client().get("/mitmachen?suche=e")
     for ags in ("03401", "03403"):
         activity_in(ags)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         Client().get("/mitmachen?suche=e")
     with django_assert_num_queries(3):
         Client().get(f"/mitmachen/{stage.world.cafe.uuid}")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import recognition
-from recognition.rules import Dated, Fact, Hours, Person, first_reached, parse
+from recognition.rules import Dated, Fact, Held, Hours, Person, first_reached, parse
 
 SHIPPED = json.loads((Path(recognition.__file__).parent / "data" / "programmes.json").read_text(encoding="utf-8"))
 TODAY = "2026-11-23"
@@ -149,9 +149,12 @@ CASES = [
     Case("back a day too early", shipped("back"), [("2024-02-10", 60), ("2025-02-09", 90)], None),
     Case("a correction opens the pause", shipped("back"), [("2024-02-10", 60), ("2024-08-01", 0), ("2025-02-10", 90)], "2025-02-10", 90),
     # --- waivers, and days to come ---
-    Case("a waiver needs no hours", CARD, [], "2024-05-01", 0, Person(waivers={"juleica": dt.date(2024, 5, 1)}), rule=2),
-    Case("a waiver from before the rule", CARD, [], "2023-07-01", 0, Person(waivers={"fire_brigade": dt.date(2019, 5, 1)}), rule=2),
-    Case("a waiver of another programme", COMPETENCE, [], None, None, Person(dt.date(2000, 1, 1), {"juleica": dt.date(2024, 5, 1)})),
+    Case("a waiver needs no hours", CARD, [], "2024-05-01", 0, Person(waivers=(Held("juleica", dt.date(2024, 5, 1)),)), rule=2),
+    Case("a waiver from before the rule", CARD, [], "2023-07-01", 0, Person(waivers=(Held("fire_brigade", dt.date(2019, 5, 1)),)), rule=2),
+    Case("a waiver that ended before the rule", CARD, [], None, 0, Person(waivers=(Held("juleica", dt.date(2019, 5, 1), dt.date(2023, 6, 30)),))),
+    Case("the last day of a waiver", CARD, [], "2023-07-01", 0, Person(waivers=(Held("juleica", dt.date(2020, 7, 2), dt.date(2023, 7, 1)),)), rule=2),
+    Case("a second waiver after the first", CARD, [], "2024-05-01", 0, Person(waivers=(Held("juleica", dt.date(2019, 5, 1), dt.date(2022, 4, 30)), Held("juleica", dt.date(2024, 5, 1), dt.date(2027, 4, 30)))), rule=2),
+    Case("a waiver of another programme", COMPETENCE, [], None, None, Person(dt.date(2000, 1, 1), (Held("juleica", dt.date(2024, 5, 1)),))),
     Case("not before its day", shipped("hours-25"), [("2026-11-23", 1_500)], None, today="2026-11-22"),
 ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""One's name, language and birth date."""
+"""One's name, language, birth date and gender."""
 
 import datetime as dt
 import re
@@ -97,3 +97,15 @@ def test_page_of_who_does_not_help_offers_what_is_kept_of_the_account(world: Wor
 def test_page_says_whom_to_ask_to_be_forgotten(world: World, ada: Client, settings: Any) -> None:
     settings.OPERATOR = settings.OPERATOR | {"mail": "betrieb@example.org"}
     assert '<a href="mailto:betrieb@example.org">betrieb@example.org</a>' in page_of(ada.get(ADDRESS))
+
+
+def test_gender_is_told_deleted_and_refused_without_touching_the_birth_date(world: World, ada: Client) -> None:
+    ada.post(ADDRESS, {"form": "birth", "birth_date": "10.12.1985"})
+    gender = VolunteerDetails.objects.filter(volunteer=world.ada_volunteer).values_list("gender", flat=True)
+    for said in ("female", ""):
+        assert ada.post(ADDRESS, {"form": "gender", "gender": said})["Location"] == ADDRESS
+        page = page_of(ada.get(ADDRESS))
+        checked = re.findall(r'<input type="radio" name="gender" value="(\w*)"[^>]* checked', page)
+        assert (list(gender.all()), checked) == ([said], [said])
+    assert page_of(ada.post(ADDRESS, {"form": "gender", "gender": "x"})).count('class="kern-error"') == 1
+    assert (list(gender.all()), told(world)) == ([""], (dt.date(1985, 12, 10), False))

@@ -1,4 +1,4 @@
-"""`/ich/daten`: the name, the language, the birth date and what it is for; all that is kept; how to be forgotten."""
+"""`/ich/daten`: name, language, birth date and gender, and what they are for; all that is kept; being forgotten."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from backend.common import clock
 from backend.common.errors import DomainError
 from backend.common.pages import complain, signed_in, typed
-from volunteers.models import DataExport, Erasure, ExportStatus, User, Volunteer, VolunteerDetails
+from volunteers.models import DataExport, Erasure, ExportStatus, Gender, User, Volunteer, VolunteerDetails
 from volunteers.models.privacy import EXPORT_OPEN
 from volunteers.reach import reach_of
 from volunteers.services import accounts, details, people
@@ -88,10 +88,25 @@ class BirthForm(forms.Form):
         day.widget.attrs["autocomplete"] = "bday"
 
 
+class GenderForm(forms.Form):
+    """The gender, or none."""
+
+    gender = forms.ChoiceField(
+        label=gettext_lazy("Geschlecht"),
+        required=False,
+        choices=[*Gender.choices, ("", gettext_lazy("keine Angabe"))],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: QueryDict | None, *, told: VolunteerDetails | None) -> None:
+        """Filled with what was told."""
+        super().__init__(data, initial={"gender": told.gender if told else ""}, label_suffix="", auto_id="gender_%s")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def data(request: HttpRequest) -> HttpResponse:
-    """What is kept about somebody; `form` in a POST says which of the two forms it is."""
+    """What is kept about somebody; `form` in a POST says which of the forms it is."""
     key = reach_of(actor_of(request)).volunteer_id
     volunteer = Volunteer.objects.select_related("details").filter(pk=key).first() if key is not None else None
     if volunteer is None:
@@ -101,15 +116,19 @@ def data(request: HttpRequest) -> HttpResponse:
     given = typed(request)
     which = given.get("form") if given is not None else None
     name = NameForm(given if which == "name" else None, volunteer=volunteer)
-    birth = BirthForm(given if which == "birth" else None, told=getattr(volunteer, "details", None))
-    if request.method == "POST" and _saved(request, volunteer, name, birth):
+    told = getattr(volunteer, "details", None)
+    birth = BirthForm(given if which == "birth" else None, told=told)
+    gender = GenderForm(given if which == "gender" else None, told=told)
+    form = {"birth": birth, "gender": gender}.get(which or "", name)
+    if request.method == "POST" and _saved(request, volunteer, form):
         messages.success(request, _("Gespeichert."))
         return redirect("me-data")
     context = {
         "volunteer": volunteer,
         "name": name,
         "birth": birth,
-        "form": birth if which == "birth" else name,
+        "gender": gender,
+        "form": form,
     }
     return render(request, "volunteers/me/data.html", context | _kept(actor_of(request)))
 
@@ -125,17 +144,19 @@ def _kept(actor: User) -> dict[str, Any]:
     }
 
 
-def _saved(request: HttpRequest, volunteer: Volunteer, name: NameForm, birth: BirthForm) -> bool:
+def _saved(request: HttpRequest, volunteer: Volunteer, form: forms.Form) -> bool:
     actor = actor_of(request)
-    form: forms.Form = birth if birth.is_bound else name
     if not form.is_valid():
         return False
+    said = form.cleaned_data
     try:
-        if form is birth:
-            details.tell_birth_date(actor=actor, volunteer=volunteer, **birth.cleaned_data)
+        if isinstance(form, BirthForm):
+            details.tell_birth_date(actor=actor, volunteer=volunteer, **said)
+        elif isinstance(form, GenderForm):
+            details.tell_gender(actor=actor, volunteer=volunteer, **said)
         else:
-            language = name.cleaned_data.pop("language")
-            people.rename_volunteer(actor=actor, volunteer=volunteer, **name.cleaned_data)
+            language = said.pop("language")
+            people.rename_volunteer(actor=actor, volunteer=volunteer, **said)
             accounts.speak(user=actor, language=language)
     except DomainError as error:
         complain(form, error)
