@@ -13,7 +13,7 @@ def main() -> None:
     options = program(
         "Evaluating programmes for everybody.",
         volunteers=(50_000, "people with confirmed hours"),
-        weeks=(104, "weeks of hours, two entries each"),
+        weeks=(26, "weeks of hours, two entries each"),
         changed=(1000, "people whose hours changed"),
     )
     arguments = {name: getattr(options, name) for name in ("volunteers", "weeks", "changed")}
