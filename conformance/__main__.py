@@ -14,8 +14,10 @@ from typing import Any
 
 from certificates.content import LANGUAGES, CertificateContent, parse_content
 from certificates.press import press
+from certificates.press.annex import press_annex
 from certificates.press.roll import press_roll
 from certificates.press.sheet import press_sheet
+from tests.certificates.press.annexes import every_annex
 from tests.certificates.press.rolls import every_roll
 from tests.certificates.press.samples import KINDS, activities, people, raw
 from tests.certificates.press.seals import ec_seal, rsa_seal
@@ -49,7 +51,7 @@ def contents() -> Iterator[tuple[str, CertificateContent]]:
 
 
 def write_documents(folder: Path) -> list[str]:
-    """Presses all of them, sealed; of another key and without a seal too; and sign-in sheets, lists. Names of files."""
+    """Presses all of them, sealed; of another key and without a seal too; and sign-in sheets, annexes, lists. Names."""
     written = []
     for name, content in contents():
         written.append(name)
@@ -62,6 +64,9 @@ def write_documents(folder: Path) -> list[str]:
     for name, sheet in every_sheet():
         written.append(name)
         (folder / f"{name}.pdf").write_bytes(press_sheet(sheet))
+    for name, annex in every_annex():
+        written.append(name)
+        (folder / f"{name}.pdf").write_bytes(press_annex(annex))
     for name, roll in every_roll():
         written.append(name)
         (folder / f"{name}.pdf").write_bytes(press_roll(roll))

@@ -2,8 +2,10 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterator
 
 from certificates.press.annex import Annex, AnnexPlace, AnnexWaiver
+from tests.certificates.press.samples import people
 
 END = dt.date(2026, 11, 23)
 SPANS = ((dt.date(2025, 11, 24), END), (dt.date(2024, 11, 24), dt.date(2025, 11, 23)))
@@ -49,3 +51,12 @@ def place(name: str, **changes: object) -> AnnexPlace:
     """Another organisation with the same figures, that is asked still."""
     asked: dict[str, object] = {"organisation": name, "word": "asked", "by": "", "on": None}
     return dataclasses.replace(CAFE, **asked | changes)  # type: ignore[arg-type]  # as told
+
+
+def every_annex() -> Iterator[tuple[str, Annex]]:
+    """A name for the file, and the annex: of one place, of many, with a waiver, and of a person in each script."""
+    yield "annex-plain", ANNEX
+    yield "annex-waiver", annex(CAFE, waivers=(JULEICA,))
+    yield "annex-pages", annex(*(place(f"Verein {number} e. V.") for number in range(12)))
+    for number, person in enumerate(people(), 1):
+        yield f"annex-script-{number:02d}", annex(CAFE, name=person["name"])
