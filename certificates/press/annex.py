@@ -189,9 +189,10 @@ class _Press:
         if self._annex.places:
             self._block([self._title(HOURS)], keep=60)
             self._table()
-            self._block([self._title(PLACES)], keep=90)
+            first = [self._title(PLACES)]  # no heading stands alone at the foot of a page
             for index, place in enumerate(self._annex.places):
-                self._block(self._place(f"places.{index}", place))
+                self._block([*first, *self._place(f"places.{index}", place)])
+                first = []
         if self._annex.waivers:
             said = [self._title(WAIVERS)]
             said += [self._free(f"waivers.{i}", self._waiver(one)) for i, one in enumerate(self._annex.waivers)]
