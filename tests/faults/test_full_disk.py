@@ -28,7 +28,7 @@ runpy.run_module("celery", run_name="__main__")
 
 
 @pytest.fixture
-def small_disk(settings: Settings, tmp_path: Path) -> Iterator[Path]:
+def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A real filesystem of 100 kB; skipped where we may not mount one."""
     folder = tmp_path / "small"
     folder.mkdir()
@@ -36,7 +36,6 @@ def small_disk(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     mounted = subprocess.run(mount, check=False, capture_output=True, text=True)
     if mounted.returncode:
         pytest.skip(f"no right to mount: {mounted.stderr.strip()} (the limit on file sizes is tested everywhere)")
-    settings.CERTIFICATE_DIR = folder
     try:
         yield folder
     finally:
@@ -60,12 +59,15 @@ def refused() -> list[tuple[str, str, int]]:
 
 
 @pytest.mark.sqlite
-def test_worker_on_a_full_disk_goes_on_once_there_is_room(small_disk: Path, embedded: Installation) -> None:
+def test_worker_on_a_full_disk_goes_on_once_there_is_room(
+    small_disk: Path, embedded: Installation, settings: Settings
+) -> None:
+    embedded.settings["DANKWERK_CERTIFICATES"] = str(small_disk)
+    settings.CERTIFICATE_DIR = small_disk
     world = make_world()
     note_steps()
     people_with_hours(world, 6)
     ordered = order_for_all(world)
-    embedded.settings["DANKWERK_CERTIFICATES"] = str(small_disk)
     embedded.worker()
     embedded.beat()
     embedded.until(lambda: len(refused()) == ordered, "the disk refused them all")
