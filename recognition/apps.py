@@ -73,14 +73,15 @@ class RecognitionConfig(AppConfig):
     def _stories() -> None:
         """Good examples, and who is in them."""
         from recognition.models import StoryPerson  # noqa: PLC0415 - as above
-        from recognition.services import story_data, story_people  # noqa: PLC0415
-        from volunteers.services import erasing, export, merging, retention, withdrawal  # noqa: PLC0415
+        from recognition.services import story_data, story_mails, story_people  # noqa: PLC0415
+        from volunteers.services import erasing, export, mailing, merging, retention, withdrawal  # noqa: PLC0415
 
         erasing.register("stories", story_data.forget)
         export.register("stories", story_data.SOURCE)
         merging.register("story_people", StoryPerson, story_data.moving)
         retention.register("drafts", story_data.DRAFTS)
-        withdrawal.register("stories", story_people.standing, story_people.end_all)
+        withdrawal.register("stories", story_people.standing, story_people.end_all, story_people.asked)
+        mailing.register(story_mails.MAIL, facts=story_mails.facts, topic=story_mails.TOPIC)
         story_data.register_exports()
 
 

@@ -100,6 +100,11 @@ class StoryPersonQuerySet(models.QuerySet["StoryPerson"]):
         holding = self.filter(ended_at=None, expires_on__gte=day, revision=F("story__revision"))
         return holding.filter(Q(basis="paper") | grown)
 
+    def asking(self, day: dt.date) -> Self:
+        """Those who were asked and did not say no, whose yes to what the example says now is missing on that date."""
+        missing = Q(agreed_at=None) | Q(expires_on__lt=day) | Q(revision__lt=F("story__revision"))
+        return self.filter(missing, ended_at=None).exclude(story__status="withdrawn")
+
     def visible_to(self, user: "Viewer") -> Self:
         """Oneself; those in the examples of one's organisations, and of what one coordinates."""
         from recognition.models import Story  # noqa: PLC0415 - models import their querysets

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from recognition.services import story_mails
 from volunteers.services import consent_mails, digests, links, mailing, news
 
 
@@ -26,5 +27,6 @@ def remind() -> int:
 
 @shared_task(name="mails.consents", ignore_result=True)
 def tell_of_consents() -> int:
-    """Order mails to those whose consent runs out, who came of age, or who agreed to an older text."""
-    return consent_mails.remind_expiring() + consent_mails.ask_who_came_of_age() + consent_mails.tell_of_new_texts()
+    """Order mails to those whose consent runs out, who came of age, agreed to an older text, or are asked for one."""
+    told = consent_mails.remind_expiring() + consent_mails.ask_who_came_of_age() + consent_mails.tell_of_new_texts()
+    return told + story_mails.ask_due()

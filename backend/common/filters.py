@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.utils import translate_validation
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
@@ -26,20 +27,32 @@ class StrictFilters(DjangoFilterBackend):
         """The rows that match every filter given."""
         if not request.query_params:  # the usual page: spares building the form of all filters, a seventh of its CPU
             return queryset
-        filterset = self.get_filterset_class(view, queryset)
-        known = {"cursor", "page_size"} | (filterset.base_filters.keys() if filterset else set())
-        faults: dict[str, ErrorDetail] = {}
-        for name, values in request.query_params.lists():
-            if name not in known:
-                faults[name] = ErrorDetail(gettext("Diesen Filter gibt es hier nicht."), "unknown")
-            elif len(values) > 1:
-                faults[name] = ErrorDetail(gettext("Diese Angabe steht mehrmals in der Adresse."), "repeated")
-            elif not values[0].strip():
-                faults[name] = ErrorDetail(gettext("Bitte einen Wert angeben oder den Filter weglassen."), "blank")
-        if faults:
-            raise ValidationError({name: [faults[name]] for name in sorted(faults)[:MOST_NAMES_REPORTED]})
+        _check_names(request, self.get_filterset_class(view, queryset), {"cursor", "page_size"})
         found: models.QuerySet[Any] = super().filter_queryset(request, queryset, view)
         return found
+
+    def asked(self, request: Any, view: Any) -> dict[str, Any]:
+        """For a view that answers with no rows: what each filter was given, "" or None for one that is left out."""
+        filterset: Any = self.get_filterset(request, view.queryset, view)
+        _check_names(request, type(filterset), set())
+        if not filterset.is_valid():
+            raise translate_validation(filterset.errors)  # type: ignore[misc]  # an error of DRF, whatever the stub says
+        given: dict[str, Any] = filterset.form.cleaned_data
+        return given
+
+
+def _check_names(request: Any, filterset: Any, others: set[str]) -> None:
+    known = others | (filterset.base_filters.keys() if filterset else set())
+    faults: dict[str, ErrorDetail] = {}
+    for name, values in request.query_params.lists():
+        if name not in known:
+            faults[name] = ErrorDetail(gettext("Diesen Filter gibt es hier nicht."), "unknown")
+        elif len(values) > 1:
+            faults[name] = ErrorDetail(gettext("Diese Angabe steht mehrmals in der Adresse."), "repeated")
+        elif not values[0].strip():
+            faults[name] = ErrorDetail(gettext("Bitte einen Wert angeben oder den Filter weglassen."), "blank")
+    if faults:
+        raise ValidationError({name: [faults[name]] for name in sorted(faults)[:MOST_NAMES_REPORTED]})
 
 
 class _Exact(forms.Field):

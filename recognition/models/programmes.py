@@ -167,9 +167,10 @@ class Reached(PublicModel):
         indexes = [
             models.Index(fields=["volunteer", "programme"], name="reached_of_volunteer"),
             models.Index(fields=["programme", "reached_on"], name="reached_of_programme"),
-            # What nobody gave thanks for, of one programme; of all of them `ThanksDue` has the sum.
+            # What nobody gave thanks for, of one programme; of all of them `ThanksDue` has the sum. The last two hold
+            # nothing: SQLite answers from the index alone only where it has every column that is asked about.
             models.Index(
-                fields=["programme", "reached_on", "volunteer"],
+                fields=["programme", "volunteer", "reached_on", "lapsed_at", "thanked_at"],
                 condition=models.Q(lapsed_at=None, thanked_at=None),
                 name="reached_unthanked",
             ),

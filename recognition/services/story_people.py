@@ -23,7 +23,7 @@ VALID_FOR_DAYS = consent.VALID_FOR_DAYS
 
 @transaction.atomic
 def ask_person(*, actor: "User", story: Story, volunteer: Volunteer) -> StoryPerson:
-    """Say that somebody is in a draft; they find the question on their own page.
+    """Say that somebody is in a draft; they find the question on their own page, and a mail says so (`story_mails`).
 
     Raises Forbidden (`not_member`), IllegalTransition, Invalid (`not_known_there`), Conflict (`already_asked`).
     """
@@ -107,6 +107,11 @@ def end_all(*, volunteer: Volunteer, actor: "User | None", only: StoryPerson | N
 def standing(volunteer: Volunteer) -> int:
     """How many consents of theirs to be in a good example hold today."""
     return StoryPerson.objects.agreeing(clock.today()).filter(volunteer=volunteer).count()
+
+
+def asked(volunteer: Volunteer) -> int:
+    """How many questions to be in a good example they have not answered."""
+    return StoryPerson.objects.asking(clock.today()).filter(volunteer=volunteer).count()
 
 
 def _basis(volunteer: Volunteer, *, of_age: bool) -> AgreedBy:

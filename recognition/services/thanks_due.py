@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from recognition.models import Helped, Programme, Reached, ThanksDue
 from recognition.programme_querysets import ReachedQuerySet
 from recognition.thanks_querysets import ThanksDueQuerySet
-from volunteers.models import District, FieldOfAction, Organisation, Volunteer
+from volunteers.models import Activity, District, FieldOfAction, Organisation, Volunteer
 from volunteers.reach import Reach
 
 BREAKDOWNS = ("district", "field", "organisation", "programme")
@@ -43,6 +43,28 @@ class Where:
 
 
 EVERYWHERE = Where()
+
+
+def find_where(
+    *, district: str = "", field: str = "", organisation: UUID | None = None, programme: str = ""
+) -> Where | None:
+    """By AGS, code, UUID and code, as far as given. None for an unknown programme, and where nothing is done.
+
+    Two queries at most. What organisations do where is public, so this tells nothing of anybody.
+    """
+    asked = {"district__ags": district, "field__code": field, "organisation__uuid": organisation}
+    wanted = {column: value for column, value in asked.items() if value}
+    where = EVERYWHERE
+    if wanted:
+        # One activity there says all of it in one query; who helps there helps at one.
+        there = Activity.objects.filter(**wanted).select_related("district", "field", "organisation__district").first()
+        if there is None:
+            return None
+        where = Where(**{(name := column.partition("__")[0]): getattr(there, name) for column in wanted})
+    if not programme:
+        return where
+    found = Programme.objects.filter(code=programme).first()
+    return replace(where, programme=found) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +100,7 @@ def due(reach: Reach, where: Where = EVERYWHERE) -> ThanksDueQuerySet:
     if where.narrowed or not reach.everything:
         people = people.filter(volunteer__in=helping(reach, where))
     if where.programme is not None:
-        # Asked for each: a page is full after fifty, and a list of fifty thousand keys is not made.
-        reached = _unthanked().filter(programme=where.programme, volunteer=OuterRef("volunteer_id"))
-        people = people.filter(Exists(reached))
+        people = people.filter(_waits_for(where.programme))
     return people
 
 
@@ -89,40 +109,39 @@ def numbers(reach: Reach, where: Where = EVERYWHERE, *, under_way: "QuerySet[Any
     sums: dict[str, Any] = {"people": Count("pk"), "reached": Coalesce(Sum("number"), 0), "oldest": Min("since")}
     if under_way is not None:
         sums["under_way"] = Count("pk", filter=Q(pk__in=under_way))
-    rows = due(reach, replace(where, programme=None))
-    if where.programme is not None:  # not asked for each, as for a page: all are counted
-        rows = rows.filter(pk__in=_unthanked().filter(programme=where.programme).values("volunteer"))
-    return Numbers(**rows.aggregate(**sums))
+    return Numbers(**due(reach, where).aggregate(**sums))
 
 
 def places(by: str, reach: Reach, where: Where = EVERYWHERE) -> list[Place]:
     """How many in each district, field or organisation, or for each programme (`by`), most first.
 
-    Who helps at several is counted at each. One query; for programmes two.
+    Who helps at several is counted at each. Two queries.
     """
-    if by == "programme":
-        found = _of_programmes(reach, where)
-    else:
-        rows = Helped.objects.in_scope(reach).at(**where.place)
-        if where.programme is None:
-            rows = rows.filter(Exists(ThanksDue.objects.filter(pk=OuterRef("volunteer_id"))))
-        else:
-            rows = rows.filter(volunteer__in=_unthanked().filter(programme=where.programme).values("volunteer"))
-        people = Count("volunteer", distinct=True)  # some help at several activities of one organisation
-        # Grouped by a number: by names it takes twice as long.
-        told = {f"told_{name}": Min(Cast(f"activity__{by}__{name}", CharField())) for name in _TOLD[by]}
-        counted: Any = rows.order_by().values_list(f"activity__{by}").annotate(people=people, **told)
-        found = [Place(_key(by, key), _label(by, *name), number) for _group, number, key, *name in counted]
+    counted = _of_programmes(reach, where) if by == "programme" else _of_places(by, reach, where)
+    # Named by themselves: a name beside each of a hundred thousand rows takes longer than all of the counting.
+    named = _MODELS[by].objects.filter(pk__in=list(counted)).only(*_TOLD[by])
+    found = [replace(choice(by, one), people=counted[one.pk]) for one in named]
     return sorted(found, key=lambda place: (-place.people, place.label))
 
 
 def choice(by: str, one: Any) -> Place:
-    """That district, field, organisation or programme itself, as `places` names it."""
+    """That district, field, organisation or programme itself, as `places` names it; of nobody."""
     key, *name = (str(getattr(one, column)) for column in _TOLD[by])
-    return Place(_key(by, key), _label(by, *name), people=0)
+    return Place(key, _label(by, *name), people=0)
 
 
-def _of_programmes(reach: Reach, where: Where) -> list[Place]:
+def _of_places(by: str, reach: Reach, where: Where) -> dict[int, int]:
+    """People by the number of the place."""
+    rows = Helped.objects.in_scope(reach).at(**where.place)
+    if where.programme is None:
+        rows = rows.filter(Exists(ThanksDue.objects.filter(pk=OuterRef("volunteer_id"))))
+    else:
+        rows = rows.filter(_waits_for(where.programme))
+    people = Count("volunteer", distinct=True)  # some help at several activities of one organisation
+    return dict(rows.order_by().values_list(f"activity__{by}").annotate(people=people))
+
+
+def _of_programmes(reach: Reach, where: Where) -> dict[int, int]:
     """Not of those in `ThanksDue` by name: a quarter of a million rows are counted in their index alone."""
     gone = Volunteer.objects.exclude(merged_into=None).order_by()
     rows = _unthanked().exclude(volunteer__in=gone.values("pk"))
@@ -130,20 +149,16 @@ def _of_programmes(reach: Reach, where: Where) -> list[Place]:
         rows = rows.filter(volunteer__in=helping(reach, where))
     if where.programme is not None:
         rows = rows.filter(programme=where.programme)
-    counted = rows.numbers()
-    return [
-        Place(one.code, _label("programme", one.name), counted[one.pk])
-        for one in Programme.objects.filter(pk__in=counted)
-    ]
+    return rows.numbers()
+
+
+def _waits_for(programme: Programme) -> Exists:
+    """Asked for each person, in an index: no list of fifty thousand keys is made, and a page is full after fifty."""
+    return Exists(_unthanked().filter(programme=programme, volunteer=OuterRef("volunteer_id")))
 
 
 def _unthanked() -> ReachedQuerySet:
     return Reached.objects.filter(lapsed_at=None).unthanked()
-
-
-def _key(by: str, key: str) -> str:
-    """SQLite has the digits of a UUID alone."""
-    return str(UUID(key)) if by == "organisation" else key
 
 
 def _label(by: str, name: str, kind: str = "") -> str:
@@ -153,6 +168,12 @@ def _label(by: str, name: str, kind: str = "") -> str:
     return name if by == "organisation" else _(name)
 
 
+_MODELS: dict[str, Any] = {
+    "district": District,
+    "field": FieldOfAction,
+    "organisation": Organisation,
+    "programme": Programme,
+}
 # The key by which one is known outside, and what makes its label.
 _TOLD = {
     "district": ("ags", "name", "kind"),

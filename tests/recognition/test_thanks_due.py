@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from recognition.services import thanks_due
 from recognition.services.thanks_due import EVERYWHERE, Where
 from recognition.services.thanks_gap import LATE, Waits, gap, waits
 from tests import factories
+from tests.backend.problems import wrong_field
 from tests.cast import World
 from tests.recognition.test_thanking import FIRST, evaluate, reach, say
 from volunteers.models import Activity, User, Volunteer
@@ -134,3 +136,96 @@ def test_reached_is_filtered_by_where_people_help_as_far_as_one_coordinates(
     assert found(dora) >= {anna, cleo, dana}
     assert found(dora, organisation=str(world.cafe.uuid)) == {anna, cleo, dana}
     assert found(dora, organisation=str(world.club.uuid)) == set()  # that Cleo helps there, too, is not hers to know
+
+
+NOTHING: tuple[int, int, None, dict[str, int]] = (0, 0, None, {})
+CAFE, CLUB = "{cafe}", "{club}"
+# Who asks by what for which place: people, things reached, the oldest, people by place. Carla coordinates everything,
+# Dora the café's district, Lena its field, Mallory nothing.
+NARROWED: list[tuple[str, str, dict[str, str], Any]] = [
+    ("carla", "district", {"district": "03457"}, (2, 2, 1, {"03457": 2})),
+    ("carla", "organisation", {"field": "living"}, (3, 3, 1, {CAFE: 1, CLUB: 2})),
+    ("carla", "field", {"organisation": CLUB}, (2, 2, 2, {"living": 2})),
+    ("carla", "district", {"district": "03457", "field": "living"}, (1, 1, 1, {"03457": 1})),
+    ("carla", "programme", {"programme": "first-hour"}, (3, 3, 1, {"first-hour": 3})),
+    ("carla", "district", {"programme": "first-hour", "organisation": CLUB}, (2, 2, 2, {"03402": 2})),
+    ("carla", "district", {"programme": "hours-25"}, NOTHING),
+    ("carla", "district", {"programme": "nirgends"}, NOTHING),
+    ("carla", "district", {"district": "99999"}, NOTHING),
+    ("carla", "programme", {"district": "03402", "field": "language"}, NOTHING),  # no activity is both
+    ("carla", "district", {"organisation": "00000000-0000-4000-8000-000000000000"}, NOTHING),
+    ("dora", "district", {"district": "03457"}, (2, 2, 1, {"03457": 2})),
+    ("dora", "field", {"organisation": CAFE}, (2, 2, 1, {"language": 2, "living": 1})),
+    ("dora", "organisation", {"organisation": CLUB}, NOTHING),  # that Cleo helps there, too, is not hers to know
+    ("dora", "programme", {"district": "03402"}, NOTHING),
+    ("dora", "district", {"field": "living"}, (1, 1, 1, {"03457": 1})),
+    ("lena", "organisation", {"organisation": CAFE}, (2, 2, 1, {CAFE: 2})),
+    ("lena", "field", {"district": "03457"}, (2, 2, 1, {"language": 2})),
+    ("lena", "organisation", {"field": "living"}, NOTHING),
+    ("lena", "district", {"organisation": CLUB, "programme": "first-hour"}, NOTHING),
+]
+
+
+@pytest.fixture
+def asking(world: World, four: dict[str, Volunteer], as_user: AsUser) -> dict[str, APIClient]:
+    """Whoever asks in the table, beside those who reached something at the café and at the club."""
+    dora = factories.coordinate(factories.user("dora"), district=world.cafe.district)
+    lena = factories.coordinate(factories.user("lena"), field=world.talking.field)
+    users = {"carla": world.carla, "dora": dora, "lena": lena, "mallory": world.mallory}
+    return {name: as_user(user) for name, user in users.items()}
+
+
+def named(world: World, words: dict[str, Any]) -> dict[str, Any]:
+    """With the keys of the two organisations."""
+    keys = {CAFE: str(world.cafe.uuid), CLUB: str(world.club.uuid)}
+    return {keys.get(name, name): keys.get(value, value) for name, value in words.items()}
+
+
+def test_numbers_are_narrowed_to_a_place_as_far_as_one_coordinates(world: World, asking: dict[str, APIClient]) -> None:
+    def told(who: str, by: str, where: dict[str, str]) -> Any:
+        body = asking[who].get(f"/api/v1/thanks-due/{by}", named(world, where)).json()
+        oldest = body["oldest"] and (dt.date.fromisoformat(body["oldest"]) - FIRST).days + 1
+        return body["people"], body["reached"], oldest, {place["key"]: place["people"] for place in body["places"]}
+
+    expected = [(*case[:3], (*case[3][:3], named(world, case[3][3]))) for case in NARROWED]
+    assert [(who, by, where, told(who, by, where)) for who, by, where, _told in NARROWED] == expected
+
+
+# Who asks for which place: how many waits ended, and go on.
+GAPS: list[tuple[str, dict[str, str], int, int]] = [
+    ("carla", {}, 2, 2),
+    ("carla", {"organisation": CLUB}, 0, 2),
+    ("carla", {"district": "03457", "programme": "first-hour"}, 2, 1),
+    ("carla", {"field": "nirgends"}, 0, 0),
+    ("dora", {}, 2, 1),
+    ("dora", {"organisation": CAFE}, 2, 1),
+    ("dora", {"organisation": CLUB}, 0, 0),
+    ("dora", {"district": "03402"}, 0, 0),
+    ("mallory", {"organisation": CLUB}, 0, 0),  # she leads it, and coordinates nothing
+]
+
+
+def test_gap_is_narrowed_to_a_place_as_far_as_one_coordinates(
+    world: World, four: dict[str, Volunteer], asking: dict[str, APIClient]
+) -> None:
+    def told(who: str, where: dict[str, str]) -> tuple[int, int]:
+        body = asking[who].get("/api/v1/thanks-gap", named(world, where)).json()
+        return body["ended"]["number"], body["going_on"]["number"]
+
+    say(four["Anna"], at=dt.datetime(2026, 5, 31, 22, 0, tzinfo=dt.UTC))
+    with time_machine.travel(dt.datetime(2026, 6, 30, 9, tzinfo=dt.UTC)):
+        assert [(who, where, *told(who, where)) for who, where, _ended, _going_on in GAPS] == GAPS
+
+
+def test_narrowing_that_is_not_understood_is_refused(world: World, as_user: AsUser) -> None:
+    carla = as_user(world.carla)
+    for address in ("thanks-due/district", "thanks-gap"):
+        for query, field, code in (
+            ("landkreis=03457", "landkreis", "unknown"),
+            ("cursor=x", "cursor", "unknown"),  # there are no pages
+            ("district=03457&district=03402", "district", "repeated"),
+            ("field=", "field", "blank"),
+            ("organisation=cafe", "organisation", "invalid"),
+            ("programme=%00", "programme", "null_characters_not_allowed"),
+        ):
+            wrong_field(carla.get(f"/api/v1/{address}?{query}"), field, code)

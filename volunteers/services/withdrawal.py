@@ -41,9 +41,10 @@ class Standing:
     asked: int  # guardians who have not answered yet
     shares: int = 0  # links to certificates and milestones
     shown: int = 0  # places of the apps above where the person agreed to be named or shown
+    questions: int = 0  # such places of which the person was asked and has not answered yet
 
     def __bool__(self) -> bool:
-        return bool(self.consents or self.asked or self.shares or self.shown)
+        return bool(self.consents or self.asked or self.shares or self.shown or self.questions)
 
 
 class End(Protocol):
@@ -56,14 +57,15 @@ class End(Protocol):
 class _Part(NamedTuple):
     standing: Callable[[Volunteer], int]
     end: End
+    asked: Callable[[Volunteer], int]
 
 
 _PARTS: dict[str, _Part] = {}
 
 
-def register(name: str, standing: Callable[[Volunteer], int], end: End) -> None:
-    """Say at the start that an app has consents of its own: how many stand, and how they end."""
-    _PARTS[name] = _Part(standing, end)
+def register(name: str, standing: Callable[[Volunteer], int], end: End, asked: Callable[[Volunteer], int]) -> None:
+    """Say at the start that an app has consents of its own: how many stand, how they end, how many it asks for."""
+    _PARTS[name] = _Part(standing, end, asked)
 
 
 def url_of(volunteer: Volunteer) -> str:
@@ -134,9 +136,10 @@ def standing(volunteer: Volunteer) -> Standing:
     consents = Consent.objects.valid_on(clock.today()).filter(volunteer=volunteer)
     asked = GuardianConsent.objects.filter(volunteer=volunteer, status=GuardianStatus.ASKED).count()
     shown = sum(part.standing(volunteer) for part in _PARTS.values())
+    questions = sum(part.asked(volunteer) for part in _PARTS.values())
     shares = Share.objects.standing(clock.now()).filter(volunteer=volunteer).count()
     given = list(consents.select_related("purpose").order_by("purpose__position", "pk"))
-    return Standing(given, asked, shares, shown)
+    return Standing(given, asked, shares, shown, questions)
 
 
 @transaction.atomic

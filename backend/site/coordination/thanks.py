@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -24,13 +24,13 @@ from backend.common.spreadsheets import csv_download
 from certificates.models import Certificate, CertificateKind, CertificateStatus, Issuer
 from certificates.querysets import CertificateQuerySet
 from certificates.services import campaigns
-from recognition.models import Programme, Reached, ThanksDue
+from recognition.models import Reached, ThanksDue
 from recognition.services import thanks_due, thanks_gap
 from recognition.services.thanks_due import Place, Where
 from recognition.services.thanks_gap import Gap
 from recognition.thanks_querysets import ThanksDueQuerySet
 from tasks.certificates import wake
-from volunteers.models import Activity, User
+from volunteers.models import User
 from volunteers.reach import Reach, reach_of
 from volunteers.web.coordinating import actor_of, coordinators_only
 
@@ -39,9 +39,8 @@ SHOWN = 12  # places before one asks for all
 LONGEST_TITLE = 120
 # Each half has an index of its own.
 ON_THE_WAY = Q(status=CertificateStatus.QUEUED) | Q(status=CertificateStatus.RENDERING)
-# What narrows the page: its name in the address, and the column of an activity by which it is found.
-NARROWS = {"district": ("landkreis", "ags"), "field": ("feld", "code"), "organisation": ("stelle", "uuid")}
-FOR_WHAT = "wofuer"
+# What narrows the page, by its name in the address.
+NARROWS = {"district": "landkreis", "field": "feld", "organisation": "stelle", "programme": "wofuer"}
 AXES = {
     "district": gettext_lazy("Landkreis oder Stadt"),
     "field": gettext_lazy("Handlungsfeld"),
@@ -147,33 +146,23 @@ def _sheet(found: Gap) -> list[list[object]]:
 
 def _where(request: HttpRequest) -> Where:
     """What the address narrows the page to. Raises Http404 for places where nothing is done, and unknown programmes."""
-    asked = {name: request.GET[key] for name, (key, _column) in NARROWS.items() if request.GET.get(key)}
-    found: dict[str, Any] = {}
-    if asked:
-        wanted: dict[str, Any] = {f"{name}__{NARROWS[name][1]}": value for name, value in asked.items()}
-        if "organisation" in asked:
-            wanted["organisation__uuid"] = _uuid(asked["organisation"])
-        # One activity there says all of it in one query; who helps there helps at one.
-        there = Activity.objects.filter(**wanted).select_related("district", "field", "organisation__district").first()
-        if there is None:
-            raise Http404
-        found = {name: getattr(there, name) for name in asked}
-    if code := request.GET.get(FOR_WHAT):
-        found["programme"] = get_object_or_404(Programme, code=code)
-    return Where(**found)
-
-
-def _uuid(text: str) -> uuid.UUID:
+    asked: dict[str, Any] = {name: request.GET.get(key, "") for name, key in NARROWS.items()}
     try:
-        return uuid.UUID(text)
+        asked["organisation"] = uuid.UUID(asked["organisation"]) if asked["organisation"] else None
     except ValueError as error:
         raise Http404 from error
+    where = thanks_due.find_where(**asked)
+    if where is None:
+        raise Http404
+    return where
 
 
 def _query(where: Where) -> dict[str, str]:
-    said = {key: thanks_due.choice(name, getattr(where, name)).key for name, (key, _column) in NARROWS.items()
-            if getattr(where, name) is not None}  # fmt: skip
-    return said | ({FOR_WHAT: where.programme.code} if where.programme else {})
+    return {
+        key: thanks_due.choice(name, one).key
+        for name, key in NARROWS.items()
+        if (one := getattr(where, name)) is not None
+    }
 
 
 def _address(where: Where, **more: str) -> str:
@@ -181,17 +170,15 @@ def _address(where: Where, **more: str) -> str:
 
 
 def _narrowed(where: Where, by: str, place: Place) -> str:
-    key = FOR_WHAT if by == "programme" else NARROWS[by][0]
-    return f"?{urlencode(_query(where) | {key: place.key})}"
+    return f"?{urlencode(_query(where) | {NARROWS[by]: place.key})}"
 
 
 def _chosen(where: Where) -> list[tuple[str, str]]:
     """What the page is narrowed to, each with the address of the page without it."""
     query = _query(where)
-    keys = {name: key for name, (key, _column) in NARROWS.items()} | {"programme": FOR_WHAT}
     return [
-        (thanks_due.choice(name, one).label, f"?{urlencode({k: v for k, v in query.items() if k != keys[name]})}")
-        for name in AXES
+        (thanks_due.choice(name, one).label, f"?{urlencode({k: v for k, v in query.items() if k != key})}")
+        for name, key in NARROWS.items()
         if (one := getattr(where, name)) is not None
     ]
 

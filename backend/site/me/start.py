@@ -5,6 +5,7 @@ from typing import cast
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from backend.common import clock
 from backend.common.errors import DomainError
 from backend.common.pages import complain, signed_in, typed
 from certificates.models import Certificate
+from recognition.models import StoryPerson
 from recognition.services import card
 from volunteers.models import HourEntry, HourStatus, User, Volunteer
 from volunteers.reach import reach_of
@@ -48,9 +50,10 @@ def start(request: HttpRequest) -> HttpResponse:
         return _begin(request, user)
     if request.method == "POST":  # the offer, taken twice
         return redirect("me")
-    volunteer = Volunteer.objects.select_related("details").get(pk=key)
-    own = HourEntry.objects.filter(volunteer=volunteer)
     today = clock.today()
+    asked = Exists(StoryPerson.objects.asking(today).filter(volunteer=OuterRef("pk")))
+    volunteer = Volunteer.objects.select_related("details").annotate(asked=asked).get(pk=key)
+    own = HourEntry.objects.filter(volunteer=volunteer)
     standing = own.standing(today.year)
     declined = own.filter(status=HourStatus.DECLINED, submitted_at__gte=clock.now() - DECLINED_FOR)
     certificates = Certificate.objects.held_by(user).select_related("mail").order_by("-pk")

@@ -17,6 +17,7 @@ from backend.accounts import mails
 from backend.accounts import recovery as telling
 from backend.common import clock
 from certificates.services import mailing as certificate_mails
+from recognition.services import story_mails
 from tests import factories
 from tests.backend.stage import Stage
 from volunteers.models import AddressChange, ConfirmationLink, Consent, DataExport, VolunteerDetails
@@ -53,6 +54,7 @@ def every_mail(stage: Stage) -> list[mail.EmailMessage]:
     mailing.enqueue(kind="export_ready", key="export_ready", to=world.mina.email, language="de", context=told)
     annex = {"part": str(stage.part.uuid), "user": str(world.omar.uuid)}
     mailing.enqueue(kind="annex_asked", key="annex_asked", to=world.omar.email, language="de", context=annex)
+    story_mails.ask_due()
     claiming.agree(actor=world.mina, takeover=stage.takeover, volunteer=stage.olga, way="page")
     asking.ask_for_oneself(actor=world.omar)
     joining.ask(wish="volunteer", name="Neu Dazu", email="neu@example.net", district=world.cafe.district)
