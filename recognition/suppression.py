@@ -7,6 +7,8 @@ about a hidden cell, at best:
 - Its people: at least one, at most those of the total; and, where nobody stands in two cells of the table, all hidden
   cells together have the total less what is shown. We reckon with that for every table: it is the worst case.
 - And, as the smallest are hidden first, no hidden cell has more people than any that is shown.
+- Its organisations: at least one; where none stands in two cells, all hidden cells together have the total less what
+  is shown. That number is no secret as people are, so no cell is hidden for it: the shown ones do not tell theirs.
 """
 
 from collections.abc import Collection, Mapping
@@ -44,6 +46,17 @@ def hidden_keys(cells: Mapping[str, Count], total: Count, *, also: Collection[st
             return frozenset(cells)
         hidden.add(rest.pop(0))
     return frozenset(hidden)
+
+
+def may_tell_organisations(shown: Collection[int], total: int, *, hidden: int) -> bool:
+    """Whether the shown cells of a table that hides so many may say how many organisations each of them is about.
+
+    Not where one and the same number would be left for each hidden cell. Where less is left than one for each, some
+    organisation stands in two cells, and nobody knows in which.
+    """
+    left = total - sum(shown)
+    fewest, most = max(1, left - (hidden - 1) * total), min(total, left - (hidden - 1))
+    return not hidden or left < hidden or fewest < most
 
 
 def _open(hidden: list[Count], shown: list[Count], total: Count) -> bool:

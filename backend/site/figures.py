@@ -32,7 +32,7 @@ LABELS = {
     "monat": gettext_lazy("Monate"),
     "geschlecht": gettext_lazy("Geschlecht"),
 }
-_SHAPE = "2"  # what an older version left in the cache is not read as today's
+_SHAPE = "3"  # what an older version left in the cache is not read as today's
 _FIRST_COLUMN = {
     "ort": gettext_lazy("Landkreis oder Stadt"),
     "feld": gettext_lazy("Handlungsfeld"),
@@ -45,14 +45,17 @@ _OFFERED = {"ort": "district__ags", "feld": "field__code", "art": "organisation_
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the table. Whole hours; `width` is the length of its bar in percent of the longest."""
+    """A line of the table. Whole hours; `organisations` is None where none are told (decision 35).
+
+    `width` is the length of its bar in percent of the longest.
+    """
 
     key: str
     label: str
     minutes: int
     hours: int
     people: int
-    organisations: int
+    organisations: int | None
     offers: int | None
     hidden: bool
     width: int
@@ -96,7 +99,8 @@ def figures_file(request: HttpRequest) -> HttpResponse:
     heads = [_("Jahr"), _("Schlüssel"), str(_FIRST_COLUMN[by]), _("Minuten"), _("Stunden"), _("Engagierte")]
     lines: list[list[object]] = [[*heads, _("Organisationen"), _("Angebote"), _("verborgen")]]
     for row in [*table.rows, table.total] if table else []:
-        told = ["", "", "", ""] if row.hidden else [row.minutes, row.hours, row.people, row.organisations]
+        places = "" if row.organisations is None else row.organisations
+        told = ["", "", "", ""] if row.hidden else [row.minutes, row.hours, row.people, places]
         offers = "" if row.offers is None else row.offers
         lines.append([year, row.key, row.label, *told, offers, _("ja") if row.hidden else _("nein")])
     response = HttpResponse(spreadsheets.table(lines), content_type="text/csv; charset=utf-8")
@@ -170,7 +174,7 @@ def _row(line: statistics.Line, label: str, offers: Mapping[str, int], longest: 
         minutes=minutes,
         hours=(minutes + 30) // 60,
         people=line.people or 0,
-        organisations=line.organisations or 0,
+        organisations=line.organisations,
         offers=offers.get(line.key, 0) if offers else None,
         hidden=line.hidden,
         width=round(100 * minutes / longest) if longest else 0,

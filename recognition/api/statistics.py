@@ -31,6 +31,7 @@ class FigureYearsOut(serializers.Serializer[Any]):
 class FigureLineOut(serializers.Serializer[Any]):
     """A line: whole minutes, different people and organisations; all null where it tells of too few (`hidden`).
 
+    Nor is `organisations` told where it would say how many there are in a hidden line.
     `key` is an AGS, the code of a field, kind or gender (`unknown`: told none), a month as `2025-03`; empty in `total`.
     """
 

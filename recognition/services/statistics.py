@@ -15,7 +15,7 @@ from django.db.models import Sum
 from backend.common import clock
 from backend.common.errors import Conflict
 from recognition.models.statistics import BREAKDOWNS, PublishedCell, PublishedYear
-from recognition.suppression import FEWEST_PEOPLE, Count, hidden_keys, may_be_told
+from recognition.suppression import FEWEST_PEOPLE, Count, hidden_keys, may_be_told, may_tell_organisations
 from volunteers.models import DistrictHiding, DistrictMonth, HourEntry
 from volunteers.services import figures
 from volunteers.services.figures import Figures
@@ -27,7 +27,10 @@ STEP_HOURS = 100  # hours of the current year are told in such steps
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a table: whole minutes, different people and organisations; all None where it is hidden."""
+    """A line of a table: whole minutes, different people and organisations; all None where it is hidden.
+
+    `organisations` is None in each line that counts some where they would tell those of a hidden one.
+    """
 
     key: str
     minutes: int | None
@@ -68,7 +71,7 @@ def table(*, year: int, by: str) -> Table | None:
     lines = [Line(*row) for row in found.cells.filter(by=by).order_by("pk").values_list(*columns)]
     total = Line("", found.minutes, found.people, found.organisations)
     told = Table(by, year, total, lines, found.published_at)
-    return _without(told, hidden_ags()) if by == "district" else told
+    return _less_organisations(_without(told, hidden_ags()) if by == "district" else told)
 
 
 def hidden_ags() -> frozenset[str]:
@@ -152,3 +155,14 @@ def _without(told: Table, districts: frozenset[str]) -> Table:
         hidden |= hidden_keys(known, total, also=hidden)
     lines = [Line(line.key, None, None, None) if line.key in hidden else line for line in told.lines]
     return replace(told, lines=lines)
+
+
+def _less_organisations(told: Table) -> Table:
+    """The table as it is, or without organisations in its lines where they would tell those of a hidden one.
+
+    When it is read, not when it is counted: so it holds for years that were published before, too.
+    """
+    shown = [line.organisations or 0 for line in told.lines if not line.hidden]
+    if may_tell_organisations(shown, told.total.organisations or 0, hidden=len(told.lines) - len(shown)):
+        return told
+    return replace(told, lines=[replace(line, organisations=None) if line.people else line for line in told.lines])

@@ -10,6 +10,10 @@ tables of a year share their total and nothing else, so each is a system of its 
 - a cell that says 0 has nobody, so a hidden one has somebody, unless the table says nothing at all;
 - no hidden cell has more people than a shown one.
 
+How many organisations a hidden cell counts is reckoned apart, by subtraction: each counts one at least, and no cell
+more than the total; where none stands in two cells, all together are the total. That bounds neither people nor
+minutes: each organisation was given a minute, so however the minutes are divided there is room for those that are left.
+
 `bounds` finds the least and the most of each unknown for which the rest can still be filled in: it narrows all ranges
 until nothing moves (interval propagation), then tries the ends and, where one fails, moves inwards. What it answers is
 exact: both ends come with a solution.
@@ -26,10 +30,11 @@ DAY_MINUTES = 1440
 
 
 class Told(NamedTuple):
-    """The numbers of a cell that is shown."""
+    """The numbers of a cell that is shown; `organisations` is None where it does not tell them."""
 
     people: int
     minutes: int
+    organisations: int | None = None
 
 
 class Known(NamedTuple):
@@ -37,6 +42,7 @@ class Known(NamedTuple):
 
     people: tuple[int, int]
     minutes: tuple[int, int]
+    organisations: tuple[int, int]
 
 
 class Rule(NamedTuple):
@@ -52,13 +58,17 @@ Ranges = list[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One table as everybody sees it: `cells` by key, None where hidden; `once` where nobody stands in two cells."""
+    """One table as everybody sees it: `cells` by key, None where hidden.
+
+    `once` where nobody stands in two cells, `one_place` where no organisation does.
+    """
 
     total: Told
     cells: Mapping[str, Told | None]
     days: int
     once: bool
     smallest_first: bool = True
+    one_place: bool = False
 
 
 def bounds(table: Published) -> dict[str, Known]:
@@ -70,7 +80,8 @@ def bounds(table: Published) -> dict[str, Known]:
     if not hidden:
         return {}
     # Whatever is known of one hidden cell is known of each: they are interchangeable in all rules.
-    return dict.fromkeys(hidden, Known(_ends(start, rules, 0), _ends(start, rules, 1)))
+    known = Known(_ends(start, rules, 0), _ends(start, rules, 1), _organisations(table, len(hidden)))
+    return dict.fromkeys(hidden, known)
 
 
 def together(views: Sequence[Mapping[str, Told | None]]) -> dict[str, Told | None]:
@@ -89,6 +100,17 @@ def days_of(key: str, year: int) -> int:
         first = dt.date(year, int(key[-2:]), 1)
         return ((first + dt.timedelta(days=31)).replace(day=1) - first).days
     return (dt.date(year + 1, 1, 1) - dt.date(year, 1, 1)).days
+
+
+def _organisations(table: Published, hidden: int) -> tuple[int, int]:
+    """The least and the most that a hidden cell counts; `ENOUGH` where the table tells nothing of them."""
+    shown = [cell for cell in table.cells.values() if cell is not None]
+    total = ENOUGH if table.total.organisations is None else table.total.organisations
+    left = total - sum(cell.organisations or 0 for cell in shown)
+    silent = sum(cell.organisations is None and cell.people > 0 for cell in shown)
+    least, others = 1 if shown else 0, hidden - 1 + silent
+    most = left - least * (hidden - 1) - silent if table.one_place else total
+    return max(least, left - others * total), min(total, most)
 
 
 def _system(table: Published, hidden: list[str]) -> tuple[list[Rule], Ranges]:

@@ -16,7 +16,7 @@ from recognition.services import statistics
 from recognition.suppression import CLOSEST_MINUTES, CLOSEST_PEOPLE
 from tests import factories
 from tests.cast import World
-from tests.recognition.attacker import Published, Told, bounds, together
+from tests.recognition.attacker import Published, Told, bounds
 from tests.volunteers.test_figures import activity_in, give
 from volunteers.models import District, DistrictMonth, HourEntry, VolunteerDetails
 from volunteers.services import erasing, figures, safety, totals
@@ -100,8 +100,12 @@ def seen() -> Published:
     assert found is not None
     assert found.total.people is not None
     assert found.total.minutes is not None
-    told = {line.key: None if line.people is None else Told(line.people, line.minutes or 0) for line in found.lines}
-    return Published(Told(found.total.people, found.total.minutes), told, days=365, once=True, smallest_first=False)
+    told = {
+        line.key: None if line.people is None else Told(line.people, line.minutes or 0, line.organisations)
+        for line in found.lines
+    }
+    total = Told(found.total.people, found.total.minutes, found.total.organisations)
+    return Published(total, told, days=365, once=True, smallest_first=False, one_place=True)
 
 
 def test_district_out_of_public_sight_is_hidden_with_another_at_once(year: World) -> None:
@@ -116,7 +120,8 @@ def test_district_out_of_public_sight_is_hidden_with_another_at_once(year: World
     for known in bounds(after).values():
         assert known.people[1] - known.people[0] >= CLOSEST_PEOPLE
         assert known.minutes[1] - known.minutes[0] >= CLOSEST_MINUTES
-    assert together([after.cells, before.cells]) == before.cells  # two views tell no more than the fuller one
+    for key, cell in after.cells.items():  # two views tell no more than the fuller one
+        assert cell in {None, before.cells[key], (*(before.cells[key] or ())[:2], None)}
     assert "Leer: zu wenige für eine Angabe" in Client().get("/zahlen?jahr=2025").content.decode()
     safety.ask_to_show(actor=year.carla, hiding=hiding, reason="Vorbei")
     safety.show_district(actor=factories.coordinate(factories.user()), hiding=hiding)
@@ -131,6 +136,21 @@ def test_district_hides_among_those_that_are_hidden_already(year: World) -> None
     assert {key for key, cell in after.cells.items() if cell is None} == {"03404", "03355", "03402"}
     for known in bounds(after).values():
         assert known.people[1] - known.people[0] >= CLOSEST_PEOPLE
+
+
+def test_organisations_are_told_where_they_do_not_tell_those_of_a_hidden_line(year: World) -> None:
+    give(activity_in("03404"), 1, minutes=900)  # beside Lüneburg: two organisations are left for two lines
+    statistics.publish(year=2025)
+
+    def told(by: str) -> dict[str, int | None]:
+        found = statistics.table(year=2025, by=by)
+        assert found is not None
+        return {line.key: line.organisations for line in found.lines if line.people}
+
+    assert (told("district"), told("field")) == ({"03457": None, "03402": None}, {"language": 3, "living": 1})
+    answer = Client().get("/zahlen?jahr=2025").content.decode()
+    assert answer.count('<td class="numbers"><span class="meta">ohne Angabe</span></td>') == 2
+    assert [line.split(";")[6] for line in views()["ort"].splitlines() if line.split(";")[5] in {"10", "8"}] == ["", ""]
 
 
 def test_tables_that_disagree_are_not_published(year: World) -> None:

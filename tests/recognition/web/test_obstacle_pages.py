@@ -142,7 +142,7 @@ def test_questions_do_not_grow_with_rows(
 ) -> None:
     local = factories.coordinate(factories.user(), district=world.cafe.district)
     give_second_factor(local)
-    pages = ((world.ada, "/ich/hindernis", 11), (local, "/koordination/hindernisse", 11))
+    pages = ((world.ada, "/ich/hindernis", 9), (local, "/koordination/hindernisse", 9))
     for text in (["Eins"], ["Zwei", "Drei"]):
         for one in text:
             obstacles.answer(actor=world.carla, obstacle=named(world, text=one), text="Ja", status="in_hand")

@@ -61,7 +61,7 @@ def test_page_shows_each_programme_with_those_who_stand_there(
     factories.confirmed(world.mallory_volunteer, world.football, minutes=60)
     evaluating.follow()
     client.force_login(world.carla)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         page = client.get("/koordination/programme")
     shown = page.context["programmes"]
     assert [one.programme for one in shown] == list(Programme.objects.all())
