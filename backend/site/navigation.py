@@ -25,13 +25,27 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Pages that are opened now and then, behind one word of the menu; `current` while one is on one of them."""
+
+    label: str
+    pages: list[Link]
+
+    @property
+    def current(self) -> bool:
+        """Whether one is on one of these."""
+        return any(link.current for link in self.pages)
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A role somebody has: for oneself, for one organisation, for the alliance; with its pages."""
+    """A role somebody has: for oneself, for one organisation, for the alliance; with its pages, some in groups."""
 
     label: str
     address: str
     current: bool
     pages: list[Link] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
 
 
 class Navigation:
@@ -88,12 +102,17 @@ class Navigation:
                 ("me-stories", _("Gute Beispiele")),
                 *seldom,
             ]
-        self.seldom = [Link(label, reverse(name), current=self._under(reverse(name))) for name, label in seldom]
+        shown = [(label, reverse(name)) for name, label in seldom]
+        self.seldom = [Link(label, address, current=self._under(address)) for label, address in shown]
         log = [reverse("me-log"), reverse("me-calendar")]
         place = self._place(_("Für mich"), [(label, reverse(name)) for name, label in pages], log if helps else ())
         return replace(place, current=place.current or any(link.current for link in self.seldom))
 
     def _desk(self, organisation: Seat, *, manages: bool) -> Place:
+        key = organisation.uuid
+        first = reverse("desk", args=[key])
+        if not self._under(first.rpartition("/")[0]):  # elsewhere its name is enough: each address costs
+            return Place(organisation.name, first, current=False)
         pages = [
             ("desk", _("Freigabe")),
             ("desk-hours", _("Stunden für andere")),
@@ -110,13 +129,14 @@ class Navigation:
         ]
         if manages:
             pages += [("desk-protocol", _("Protokoll")), ("desk-profile", _("Organisation"))]
-        key = organisation.uuid
         people = [reverse(name, args=[key]) for name in ("desk-people", "desk-claims", "desk-doubles")]
         thanks = [reverse(name, args=[key]) for name in ("desk-thanks", "desk-newsletter")]
         links = [(label, reverse(name, args=[key])) for name, label in pages]
         return self._place(organisation.name, links, people, thanks)
 
     def _coordination(self) -> Place:
+        if not self._under(first := reverse("coordination")):
+            return Place(_("Koordination"), first, current=False)
         pages = [
             ("coordination", _("Übersicht")),
             ("coordination-thanks", _("Dank")),
@@ -124,22 +144,29 @@ class Navigation:
             ("coordination-campaigns", _("Aktionen")),
             ("coordination-lists", _("Listen")),
             ("coordination-stories", _("Beispiele")),
+            ("coordination-reports", _("Berichte")),
+        ]
+        to_settle = [
             ("coordination-obstacles", _("Hindernisse")),
             ("coordination-objections", _("Einsprüche")),
-            ("coordination-templates", _("Vorlagen")),
-            ("coordination-reports", _("Berichte")),
-            ("coordination-data", _("Daten")),
-            ("coordination-safety", _("Sicherheit")),
             ("coordination-doubles", _("Doppelte")),
             ("coordination-erasures", _("Löschungen")),
+        ]
+        more = [
+            ("coordination-templates", _("Vorlagen")),
+            ("coordination-data", _("Daten")),
+            ("coordination-safety", _("Sicherheit")),
             ("coordination-protocol", _("Protokoll")),
         ]
         thanks = [reverse("coordination-thanks"), reverse("coordination-messages")]
         stories = [reverse("coordination-stories"), reverse("coordination-prizes")]
         reports = [reverse("coordination-reports"), reverse("coordination-fairness")]
-        return self._place(
-            _("Koordination"), [(label, reverse(name)) for name, label in pages], thanks, reports, stories
-        )
+        links = [(label, reverse(name)) for name, label in (*pages, *to_settle, *more)]
+        place = self._place(_("Koordination"), links, thanks, reports, stories)
+        most, both = len(pages), len(pages) + len(to_settle)
+        settling, others = place.pages[most:both], place.pages[both:]
+        groups = [Group(_("Zu klären"), settling), Group(_("Mehr"), others)]
+        return replace(place, pages=place.pages[:most], groups=groups)
 
 
 def languages(request: HttpRequest) -> list[tuple[str, str, str]]:
