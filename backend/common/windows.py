@@ -8,7 +8,6 @@ where help ended long ago. So each branch is asked for its first keys alone, and
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connections, models
 
 if TYPE_CHECKING:
@@ -37,6 +36,9 @@ class Window:
 
     def first_of_each(self, rows: "Rows", link: str, parents: "Rows") -> "Rows":
         """The keys of the first of those rows whose `link` is one of `parents`, from the first ones of each."""
+        # Here, because it brings psycopg along: nothing that a process needs which never meets PostgreSQL.
+        from django.contrib.postgres.expressions import ArraySubquery  # noqa: PLC0415
+
         each = ArraySubquery(self.first(rows.filter(**{link: models.OuterRef("pk")})))
         near = models.Func(each, function="unnest", output_field=models.BigIntegerField())
         keys: Rows = parents.annotate(near=near).order_by("near" if self.rising else "-near").values("near")

@@ -27,7 +27,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 from cryptography import x509
@@ -36,16 +36,15 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.keys import load_certs_from_pemder_data
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
 
 from certificates.press.seal import Frame, key_id
 from certificates.services.keyfiles import chain_above, issued
+
+# pyHanko is imported where it is used: it is a quarter of what a web process loads, and works in the process apart.
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+    from pyhanko_certvalidator import ValidationContext
 
 MOST_BYTES = 10_000_000
 _SECONDS = 10
@@ -145,6 +144,8 @@ def text_of(data: bytes) -> str:
 
 
 def _judge(data: bytes, trusted: Sequence[x509.Certificate]) -> Judgement:
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - see above
+
     reader = PdfFileReader(io.BytesIO(data))
     signatures = reader.embedded_signatures
     said: dict[str, str] = {"text": text_of(data)}
@@ -171,8 +172,12 @@ def _judge(data: bytes, trusted: Sequence[x509.Certificate]) -> Judgement:
 
 
 def _signature_findings(
-    data: bytes, signature: EmbeddedPdfSignature, certificate: x509.Certificate, trusted: Sequence[x509.Certificate]
+    data: bytes, signature: "EmbeddedPdfSignature", certificate: x509.Certificate, trusted: Sequence[x509.Certificate]
 ) -> list[str]:
+    from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415 - see above
+    from pyhanko.sign.validation.settings import KeyUsageConstraints  # noqa: PLC0415
+    from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415
+
     others = [x509.load_der_x509_certificate(each.dump()) for each in signature.other_embedded_certs]
     status = validate_pdf_signature(
         signature,
@@ -190,13 +195,16 @@ def _signature_findings(
 
 
 def _context(
-    signature: EmbeddedPdfSignature, chain: Sequence[x509.Certificate], trusted: Sequence[x509.Certificate]
-) -> ValidationContext:
+    signature: "EmbeddedPdfSignature", chain: Sequence[x509.Certificate], trusted: Sequence[x509.Certificate]
+) -> "ValidationContext":
     """Whom to trust, on the day that the signature claims.
 
     A paper outlives the certificate of its seal. Without a timestamp the day is the sealer's word; it is bounded by the
     certificate's own period, and the seal's owner could lie only with a key that is no longer in use.
     """
+    from pyhanko.keys import load_certs_from_pemder_data  # noqa: PLC0415 - see above
+    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
+
     roots = [root for each in trusted for root in load_certs_from_pemder_data(each.public_bytes(Encoding.DER))]
     claimed = signature.self_reported_timestamp or dt.datetime.now(dt.UTC)
     first = max(each.not_valid_before_utc for each in chain)  # the day of the paper may begin before the seal was made
@@ -212,7 +220,7 @@ def _anchored(top: x509.Certificate, trusted: Sequence[x509.Certificate]) -> boo
 
 
 def _is_canonical(
-    data: bytes, signature: EmbeddedPdfSignature, certificate: x509.Certificate, others: list[x509.Certificate]
+    data: bytes, signature: "EmbeddedPdfSignature", certificate: x509.Certificate, others: list[x509.Certificate]
 ) -> bool:
     """Whether /Contents is exactly what our seal writes: the one container for this digest, in lower case, then zeros.
 
@@ -235,7 +243,7 @@ def _is_canonical(
     return room >= 0 and written == b"<%b%b>" % (digits, b"0" * room)
 
 
-def _attached_token(reader: PdfFileReader) -> bytes | None:
+def _attached_token(reader: "PdfFileReader") -> bytes | None:
     """The one associated file of the document that is a credential."""
     files: Any = reader.root.get("/AF", [])
     if len(files) != 1:

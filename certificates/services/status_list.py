@@ -7,6 +7,7 @@ that neighbours tell nothing. The page behind the QR code asks the row, not the 
 
 import gzip
 import random
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
@@ -61,11 +62,21 @@ def free_places(count: int) -> list[Place]:
     places: list[Place] = []
     while len(places) < count:
         taken = set(Certificate.objects.filter(status_list=number).values_list("status_index", flat=True))
-        free = [index for index in range(PLACES) if index not in taken]
         wanted = min(count - len(places), max(_GIVEN_OUT - len(taken), 0))
-        places += [Place(number, index) for index in _dice.sample(free, wanted)]
+        places += [Place(number, index) for index in _drawn(wanted, taken)]
         number += 1
     return places
+
+
+def _drawn(wanted: int, taken: set[int | None]) -> Iterator[int]:
+    """Bits that are free, which then are taken: at least every second try finds one."""
+    left = wanted
+    while left:
+        index = _dice.randrange(PLACES)
+        if index not in taken:
+            taken.add(index)
+            left -= 1
+            yield index
 
 
 def exists(number: int) -> bool:

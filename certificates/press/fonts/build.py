@@ -9,7 +9,7 @@ the characters that no certificate needs. Equal sources and an equal HarfBuzz gi
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import uharfbuzz as hb
@@ -40,7 +40,7 @@ EUROPEAN = [
     (0xA78B, 0xA78C),
     (0xFB00, 0xFB04),
 ]
-EVERYTHING = [(0x0020, 0x10FFFF)]
+EVERYTHING = range(0x0020, 0x110000)
 
 
 def _ranges(pairs: Iterable[tuple[int, int]]) -> set[int]:
@@ -68,42 +68,43 @@ def _east_asian() -> set[int]:
     )
 
 
-# file, source, face in it, characters, layout features (None: those that HarfBuzz keeps by itself)
-FILES: list[tuple[str, Path, int, set[int], list[str] | None]] = [
-    ("NotoSans-Regular.ttf", NOTO / "NotoSans-Regular.ttf", 0, _ranges(EUROPEAN), None),
-    ("NotoSans-SemiBold.ttf", NOTO / "NotoSans-SemiBold.ttf", 0, _ranges(EUROPEAN), None),
-    ("NotoSerifDisplay-Medium.ttf", NOTO / "NotoSerifDisplay-Medium.ttf", 0, _ranges(EUROPEAN), None),
-    *(
-        (f"{name}-Regular.ttf", NOTO / f"{name}-Regular.ttf", 0, _ranges(EVERYTHING), None)
-        for name in (
-            "NotoNaskhArabic",
-            "NotoSerifHebrew",
-            "NotoSerifGeorgian",
-            "NotoSerifArmenian",
-            "NotoSerifDevanagari",
-            "NotoSerifTamil",
-            "NotoSerifThai",
-            "NotoSansTifinagh",
-        )
-    ),
-    (
-        "NotoSerifEthiopic-Regular.ttf",
-        NOTO / "NotoSerifEthiopic-Regular.ttf",
-        0,
-        _ranges([(0x1200, 0x139F), (0x2D80, 0x2DDF), (0xAB00, 0xAB2F)]),
-        None,
-    ),
-    (
-        "NotoSansCJKsc-Regular.otf",
-        CJK / "NotoSansCJK-Regular.ttc",
-        2,
-        _east_asian(),
-        ["ccmp"],
-    ),  # `locl` alone would double it
-]
+def files() -> list[tuple[str, Path, int, Collection[int], list[str] | None]]:
+    """File, source, face in it, characters, layout features (None: those that HarfBuzz keeps by itself)."""
+    return [
+        ("NotoSans-Regular.ttf", NOTO / "NotoSans-Regular.ttf", 0, _ranges(EUROPEAN), None),
+        ("NotoSans-SemiBold.ttf", NOTO / "NotoSans-SemiBold.ttf", 0, _ranges(EUROPEAN), None),
+        ("NotoSerifDisplay-Medium.ttf", NOTO / "NotoSerifDisplay-Medium.ttf", 0, _ranges(EUROPEAN), None),
+        *(
+            (f"{name}-Regular.ttf", NOTO / f"{name}-Regular.ttf", 0, EVERYTHING, None)
+            for name in (
+                "NotoNaskhArabic",
+                "NotoSerifHebrew",
+                "NotoSerifGeorgian",
+                "NotoSerifArmenian",
+                "NotoSerifDevanagari",
+                "NotoSerifTamil",
+                "NotoSerifThai",
+                "NotoSansTifinagh",
+            )
+        ),
+        (
+            "NotoSerifEthiopic-Regular.ttf",
+            NOTO / "NotoSerifEthiopic-Regular.ttf",
+            0,
+            _ranges([(0x1200, 0x139F), (0x2D80, 0x2DDF), (0xAB00, 0xAB2F)]),
+            None,
+        ),
+        (
+            "NotoSansCJKsc-Regular.otf",
+            CJK / "NotoSansCJK-Regular.ttc",
+            2,
+            _east_asian(),
+            ["ccmp"],
+        ),  # `locl` alone would double it
+    ]
 
 
-def subset(source: Path, index: int, characters: set[int], features: list[str] | None) -> bytes:
+def subset(source: Path, index: int, characters: Collection[int], features: list[str] | None) -> bytes:
     """The font with these characters only, and what its layout tables can make of them."""
     face = hb.Face(hb.Blob.from_file_path(str(source)), index)
     wanted = hb.SubsetInput()
@@ -123,7 +124,7 @@ def subset(source: Path, index: int, characters: set[int], features: list[str] |
 def main() -> None:
     """Write every file and say how large it became."""
     total = 0
-    for target, source, index, characters, features in FILES:
+    for target, source, index, characters, features in files():
         data = subset(source, index, characters, features)
         (HERE / target).write_bytes(data)
         total += len(data)
