@@ -42,6 +42,21 @@ OWN_WORDS: dict[type[Exception], Any] = {
     exceptions.Throttled: _("Zu viele Versuche. Bitte warten Sie eine Minute und versuchen Sie es dann noch einmal."),
 }
 
+TITLES = {
+    400: _("Die Eingabe stimmt nicht"),
+    401: _("Bitte anmelden"),
+    403: _("Nicht erlaubt"),
+    404: _("Nicht gefunden"),
+    405: _("Das geht hier nicht"),
+    406: _("Diese Form der Antwort gibt es nicht"),
+    409: _("Im jetzigen Zustand nicht möglich"),
+    413: _("Zu groß"),
+    415: _("Bitte JSON senden"),
+    422: _("Der Schlüssel gehört zu einer anderen Anfrage"),
+    429: _("Zu viele Anfragen"),
+    500: _("Ein Fehler von uns"),
+}
+
 
 def problem(code: int, *, name: str, detail: str, **more: Any) -> HttpResponse:
     """A refusal. `name` is its stable code; `more` holds further members of the body."""
@@ -107,20 +122,7 @@ def _flatten(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
 
 
 def _title(code: int) -> str:
-    return {
-        400: gettext("Die Eingabe stimmt nicht"),
-        401: gettext("Bitte anmelden"),
-        403: gettext("Nicht erlaubt"),
-        404: gettext("Nicht gefunden"),
-        405: gettext("Das geht hier nicht"),
-        406: gettext("Diese Form der Antwort gibt es nicht"),
-        409: gettext("Im jetzigen Zustand nicht möglich"),
-        413: gettext("Zu groß"),
-        415: gettext("Bitte JSON senden"),
-        422: gettext("Der Schlüssel gehört zu einer anderen Anfrage"),
-        429: gettext("Zu viele Anfragen"),
-        500: gettext("Ein Fehler von uns"),
-    }.get(code, gettext("Nicht möglich"))
+    return str(TITLES.get(code) or _("Nicht möglich"))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

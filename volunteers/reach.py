@@ -6,12 +6,13 @@ Roles come from rows, not from flags on the user; every `visible_to` and every p
 import datetime as dt
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q, QuerySet
 
+from backend.common.prepared import Prepared
 from backend.common.remembering import knowing, recall
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def in_role(user: "User", reach: Reach) -> AbstractContextManager[None]:
 
 
 def reach_of(user: "User | AnonymousUser") -> Reach:
-    """The user's reach now, from three small queries; asked once while `remembering`.
+    """The user's reach now, from one small query; asked once while `remembering`.
 
     Anonymous and inactive users reach nothing.
     """
@@ -86,23 +87,40 @@ def reach_of(user: "User | AnonymousUser") -> Reach:
     return recall(("reach", user.pk), lambda: _read(user))
 
 
-def _read(user: "User") -> Reach:
-    from volunteers.models import CoordinatorScope, Membership, Volunteer  # noqa: PLC0415 - models import their querysets
+def _roles(user_id: int) -> "QuerySet[Any, tuple[Any, ...]]":
+    """Everything about somebody in one question. Seats times scopes are its rows: both are few."""
+    from volunteers.models import User  # noqa: PLC0415 - models import their querysets
 
-    current = Membership.objects.filter(user_id=user.pk, ended_at=None)
-    columns = ("organisation_id", "organisation__uuid", "organisation__name", "role", "created_at")
-    by_name = current.order_by("organisation__name", "organisation_id")
-    seats = tuple(Seat(*row) for row in by_name.values_list(*columns))
+    current = FilteredRelation("memberships", condition=Q(memberships__ended_at=None))
+    person = User.objects.filter(pk=user_id).alias(current=current)
+    return person.order_by("current__organisation__name", "current__organisation_id").values_list(
+        "volunteer",
+        "coordinator_scopes__kind",
+        "coordinator_scopes__district_id",
+        "coordinator_scopes__field_id",
+        "current__organisation_id",
+        "current__organisation__uuid",
+        "current__organisation__name",
+        "current__role",
+        "current__created_at",
+    )
+
+
+_ROLES = Prepared(_roles)
+
+
+def _read(user: "User") -> Reach:
+    rows = _ROLES.ask(user.pk)
+    seats = tuple(dict.fromkeys(Seat(*row[4:]) for row in rows if row[4] is not None))
     managed = [seat for seat in seats if seat.role == "manager"]
-    scopes = list(CoordinatorScope.objects.filter(user_id=user.pk).values_list("kind", "district", "field"))
     return Reach(
         user_id=user.pk,
-        volunteer_id=Volunteer.objects.filter(user_id=user.pk).values_list("pk", flat=True).first(),
+        volunteer_id=next((row[0] for row in rows), None),
         organisations=frozenset(seat.organisation_id for seat in seats),
         seats=seats,
         managed=frozenset(seat.organisation_id for seat in managed),
         managing_since=min((seat.since for seat in managed), default=None),
-        everything=any(kind == "all" for kind, _, _ in scopes),
-        districts=frozenset({district for _, district, _ in scopes} - {None}),
-        fields=frozenset({field_id for _, _, field_id in scopes} - {None}),
+        everything=any(kind == "all" for _, kind, *_ in rows),
+        districts=frozenset({row[2] for row in rows} - {None}),
+        fields=frozenset({row[3] for row in rows} - {None}),
     )

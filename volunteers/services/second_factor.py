@@ -1,13 +1,15 @@
 """Who needs a second factor, who has one, and whether a code is right. Setting one up: backend/accounts."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import QuerySet
 
 from backend.common import clock
+from backend.common.prepared import Prepared
 from volunteers.reach import Reach, reach_of
 from volunteers.services.protocol import Act, note
 
@@ -16,13 +18,20 @@ if TYPE_CHECKING:
 
 # Somebody who was just made a manager finds people waiting at the desk: they get two weeks for it (decision 27).
 GRACE = dt.timedelta(days=14)
-KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+KINDS = (Authenticator.Type.TOTP.value, Authenticator.Type.WEBAUTHN.value)
+
+
+def _of(user_id: int, *kinds: str) -> "QuerySet[Any, tuple[Any, ...]]":
+    found: QuerySet[Any, tuple[Any, ...]] = Authenticator.objects.filter(user_id=user_id).filter(type__in=kinds)
+    return found.values_list("pk")[:1]
+
+
+_OF = Prepared(_of)  # asked before each page of a desk or of coordination
 
 
 def has_one(user: "User") -> bool:
     """Whether they have an app or a passkey. Recovery codes alone are none."""
-    found: bool = Authenticator.objects.filter(user=user, type__in=KINDS).exists()
-    return found
+    return bool(_OF.ask(user.pk, *KINDS))
 
 
 def is_owed(reach: Reach) -> bool:
