@@ -71,41 +71,60 @@ def give_second_factor(user: User) -> Authenticator:
 
 def make_volunteer(user: User, *, given: str, family: str) -> Volunteer:
     """A user's own record."""
-    return Volunteer.objects.create(
-        user=user, name=f"{given} {family}", given_name=given, family_name=family, email=user.email
-    )
+    record = _own_record(user, given=given, family=family)
+    record.save()
+    return record
+
+
+def _own_record(user: User, *, given: str, family: str) -> Volunteer:
+    return Volunteer(user=user, name=f"{given} {family}", given_name=given, family_name=family, email=user.email)
 
 
 def make_world() -> World:
-    """The cast and their alliance, by direct inserts: tests of services make their own steps."""
-    leer = District.objects.get(ags="03457")
-    emden = District.objects.get(ags="03402")
-    language = FieldOfAction.objects.get(code="language")
-    living = FieldOfAction.objects.get(code="living")
-    ada = make_user("ada@example.org", "Ada Beispiel")
-    omar = make_user("omar@example.org", "Omar Beispiel")
-    mina = make_user("mina@example.org", "Mina Beispiel")
-    carla = make_user("carla@example.org", "Carla Beispiel")
-    mallory = make_user("mallory@example.org", "Mallory Beispiel")
-    cafe = Organisation.objects.create(slug="cafe", name="Sprachcafé", kind="association", district=leer)
-    club = Organisation.objects.create(slug="club", name="Sportverein", kind="association", district=emden)
-    Membership.objects.create(user=omar, organisation=cafe, role=Role.CONFIRMER)
-    Membership.objects.create(user=mina, organisation=cafe, role=Role.MANAGER)
-    Membership.objects.create(user=mallory, organisation=club, role=Role.MANAGER)
+    """The cast and their alliance, by direct inserts, one for each table: hundreds of tests begin here."""
+    leer, emden = (District.objects.get(ags=ags) for ags in ("03457", "03402"))
+    fields = FieldOfAction.objects.in_bulk(["language", "living"], field_name="code")
+    names = ("Ada", "Omar", "Mina", "Carla", "Mallory")
+    users = [User(email=f"{name.lower()}@example.org", name=f"{name} Beispiel") for name in names]
+    for user in users:
+        user.set_unusable_password()
+    ada, omar, mina, carla, mallory = User.objects.bulk_create(users)
+    cafe, club = Organisation.objects.bulk_create(
+        [
+            Organisation(slug="cafe", name="Sprachcafé", kind="association", district=leer),
+            Organisation(slug="club", name="Sportverein", kind="association", district=emden),
+        ]
+    )
+    Membership.objects.bulk_create(
+        [
+            Membership(user=omar, organisation=cafe, role=Role.CONFIRMER),
+            Membership(user=mina, organisation=cafe, role=Role.MANAGER),
+            Membership(user=mallory, organisation=club, role=Role.MANAGER),
+        ]
+    )
     CoordinatorScope.objects.create(user=carla, kind=ScopeKind.ALL)
     give_second_factor(carla)
+    ada_volunteer, mallory_volunteer = Volunteer.objects.bulk_create(
+        _own_record(user, given=given, family="Beispiel") for user, given in ((ada, "Ada"), (mallory, "Mallory"))
+    )
+    talking, football = Activity.objects.bulk_create(
+        [
+            Activity(organisation=cafe, title="Sprechrunde", field=fields["language"], district=leer),
+            Activity(organisation=club, title="Fußball", field=fields["living"], district=emden),
+        ]
+    )
     return World(
         ada=ada,
-        ada_volunteer=make_volunteer(ada, given="Ada", family="Beispiel"),
+        ada_volunteer=ada_volunteer,
         omar=omar,
         mina=mina,
         carla=carla,
         mallory=mallory,
-        mallory_volunteer=make_volunteer(mallory, given="Mallory", family="Beispiel"),
+        mallory_volunteer=mallory_volunteer,
         cafe=cafe,
         club=club,
-        talking=Activity.objects.create(organisation=cafe, title="Sprechrunde", field=language, district=leer),
-        football=Activity.objects.create(organisation=club, title="Fußball", field=living, district=emden),
+        talking=talking,
+        football=football,
         issuer=Issuer.objects.create(
             code="NPA",
             name="Bündnis „Niedersachsen packt an“",

@@ -252,14 +252,18 @@ def installation(
             own.stop()
 
 
+def copy_to_file(path: Path) -> str:
+    """The migrated test database of this process, which is SQLite's, as a file; returns its address."""
+    connection.ensure_connection()
+    with contextlib.closing(sqlite3.connect(path)) as copy:
+        connection.connection.backup(copy)
+    return f"sqlite:///{path}"
+
+
 @contextlib.contextmanager
 def _copied_database(folder: Path) -> Iterator[str]:
     if connection.vendor == "sqlite":
-        path = folder / "var" / "dankwerk.sqlite3"
-        connection.ensure_connection()
-        with contextlib.closing(sqlite3.connect(path)) as copy:
-            connection.connection.backup(copy)
-        yield f"sqlite:///{path}"
+        yield copy_to_file(folder / "var" / "dankwerk.sqlite3")
         return
     name = f"installation_{uuid.uuid4().hex[:12]}"
     source = connection.settings_dict

@@ -2,11 +2,17 @@
 
 Loaded before the settings are read, in the main process and again in each worker of pytest-xdist. Each process gets
 a data folder of its own, and a Redis database of its own, so that two workers take no message from each other.
+
+As it is loaded before anything else, it also keeps Python from looking for rubbish in what is imported and collected,
+a tenth of the time that takes (`tests/conftest.py` turns it on again), and a test's PDF reader from loading a neural
+network for the layout of pages, which nobody asks.
 """
 
 import atexit
+import gc
 import os
 import shutil
+import sys
 import tempfile
 
 _ADDRESS = "CELERY_BROKER_URL"
@@ -23,3 +29,5 @@ def _isolate() -> None:
 
 
 _isolate()
+gc.disable()
+sys.modules["pymupdf.layout"] = None  # type: ignore[assignment]  # as if it were not installed

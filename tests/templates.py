@@ -40,7 +40,7 @@ def made(postgres_url: str) -> Iterator[Templates]:
 
 
 def _migrate(url: str, folder: str) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
     return subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url, "DANKWERK_VAR": folder})
 
 

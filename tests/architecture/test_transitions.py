@@ -19,7 +19,8 @@ from tests.certificates.orders import columns_at
 from volunteers.models import competences, corrections, hours, plans, privacy, recovery
 from volunteers.services import asking
 
-pytestmark = pytest.mark.usefixtures("staged")
+# On PostgreSQL alone, which refuses what SQLite swallows; every service moves its rows by the same function on both.
+pytestmark = [pytest.mark.usefixtures("staged"), pytest.mark.postgres]
 
 NOW = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
 

@@ -22,16 +22,25 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from knox.models import get_token_model
 from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
 from rest_framework.test import force_authenticate
+from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.engine import events, from_schema
+from schemathesis.generation.case import Case
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
+from tests.backend.edges import Chosen
 from tests.backend.stage import Stage
 from tests.cast import make_volunteer
 from volunteers.models import CoordinatorScope, Membership, Role, User
 
-PRESSING = re.compile("/(check|pdf|preview|previews/.*|print|publish|zip)$")  # costs as much as fifty other requests
 OFTEN = 0.7  # how often a key that exists is taken; else one that does not
 
 
@@ -142,11 +151,17 @@ def serving(application: InOneTransaction) -> Iterator[str]:
 
 @dataclass
 class Report:
-    """What an attack came to: each finding as text, the operations that were asked and those that gave a 2xx."""
+    """What an attack came to: each finding as text, the operations that were asked and those that gave a 2xx.
+
+    The same of strangers: operations on which they knocked, and those that gave them a 2xx. `chosen` are the edges.
+    """
 
     findings: list[str] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
     succeeded: set[str] = field(default_factory=set)
+    knocked: set[str] = field(default_factory=set)
+    opened: set[str] = field(default_factory=set)
+    chosen: Chosen = field(default_factory=Chosen)
     requests: int = 0
 
     def read(self, event: Any) -> None:
@@ -172,26 +187,76 @@ class Report:
                     self.findings.append(f"{check.name}: {request.method} {request.uri} {body!r}\n{failure.message}")
 
 
-def attack(document: dict[str, Any], *, application: InOneTransaction | None = None, **config: Any) -> Report:
-    """Run schemathesis' engine over the document with that configuration; the phases are named in `phases`."""
+# Nobody has this session, nor this token. Without either: `test_routes.py` tries it everywhere.
+STRANGERS = ({"Cookie": f"sessionid={'x' * 32}"}, {"Authorization": f"Token {'0' * 64}"})
+CONFORMING: Any = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+_running: list[Report] = []
+
+
+@schemathesis.check
+def strangers_stay_outside(_ctx: Any, _response: Any, case: Case[Any]) -> None:
+    """Once for each operation: strangers are refused unless it is open to everybody, and always in documented form."""
+    report, name = _running[-1], case.operation.label
+    wrong_address = case.meta is not None and case.meta.is_negative_at(ParameterLocation.PATH)
+    if wrong_address or name in report.knocked:
+        return
+    report.knocked.add(name)
+    for shown in STRANGERS:
+        stranger = case.derive(headers=CaseInsensitiveDict(), cookies={})
+        answer = stranger.call(headers=shown)
+        if answer.status_code < 300:
+            report.opened.add(name)
+        closed = {} not in case.operation.definition.raw.get("security", [{}])
+        assert answer.status_code == 401 or not closed, f"{answer.status_code} for {shown}"
+        stranger.validate_response(answer, checks=CONFORMING)
+
+
+def attack(
+    document: dict[str, Any], *, application: InOneTransaction | None = None, strangers: bool = False, **config: Any
+) -> Report:
+    """Run schemathesis' engine over the document with that configuration; the phases are named in `phases`.
+
+    With `strangers` they knock on every door that it tries.
+    """
     token = config.get("headers", {}).get("Authorization", "").removeprefix("Token ")
     application = application or InOneTransaction(*filter(None, [token]))
     report = Report()
     with serving(application) as address:
-        settings = {
+        settings: dict[str, Any] = {
             "base-url": address,
             "workers": 1,
             "continue-on-failure": True,
             "warnings": False,
             # A body that fits the schema may still break a rule of the domain, which a schema cannot tell.
-            "checks": {"positive_data_acceptance": {"enabled": False}, "somebody_elses_things": {"enabled": False}},
+            "checks": {
+                "positive_data_acceptance": {"enabled": False},
+                "somebody_elses_things": {"enabled": False},
+                "ignored_auth": {"enabled": False},  # asks thrice where somebody was let in; instead of it:
+                "strangers_stay_outside": {"enabled": strangers},
+            },
         }
+        # Those that match no path are compared with every case all the same.
+        settings["operations"] = [
+            one
+            for one in config.pop("operations", [])
+            if any(re.search(one.get("include-path-regex", ""), path) for path in document["paths"])
+        ]
         schema = schemathesis.openapi.from_dict(
             copy.deepcopy(document),  # schemathesis writes into it
             config=SchemathesisConfig.from_dict(settings | config),
         )
-        for event in from_schema(schema).execute():
-            report.read(event)
+        schema.hooks.register_hook_with_name(report.chosen.filter_case, "filter_case")
+        _running.append(report)
+        try:
+            for event in from_schema(schema).execute():
+                report.read(event)
+        finally:
+            _running.pop()
     return report
 
 
@@ -207,65 +272,6 @@ def phases(*names: str) -> dict[str, dict[str, Any]]:
 def labels(document: dict[str, Any]) -> set[str]:
     """The operations, as schemathesis names them."""
     return {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods}
-
-
-def part(document: dict[str, Any], number: int, parts: int) -> dict[str, Any]:
-    """One of so many parts that cost about the same: what begins with the same word stays together."""
-    groups: dict[str, list[str]] = {}
-    for path in document["paths"]:
-        groups.setdefault(path.split("/")[3], []).append(path)
-
-    def weight(paths: list[str]) -> int:
-        return sum(_edges(document, operation) for path in paths for operation in document["paths"][path].values())
-
-    shares: list[list[str]] = [[] for _ in range(parts)]
-    for paths in sorted(groups.values(), key=weight, reverse=True):
-        min(shares, key=weight).extend(paths)
-    return document | {"paths": {path: document["paths"][path] for path in sorted(shares[number])}}
-
-
-def _edges(document: dict[str, Any], operation: dict[str, Any]) -> int:
-    """About how many requests the edges of an operation take: the names it knows, those of the body thrice."""
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    names = document["components"]["schemas"].get(body.get("$ref", "").rpartition("/")[2], {}).get("properties", {})
-    return 2 + len(operation.get("parameters", [])) + 3 * len(names)
-
-
-def thinned(document: dict[str, Any], names: set[str], *, keep: int = 2) -> dict[str, Any]:
-    """Without the parameters of those names but at a few operations: one piece of our code reads them everywhere."""
-    seen: dict[str, int] = dict.fromkeys(names, 0)
-    thin = copy.deepcopy(document)
-    for path in sorted(thin["paths"]):
-        for operation in thin["paths"][path].values():
-            for parameter in list(operation.get("parameters", [])):
-                if parameter["name"] in names and parameter["in"] != "path":
-                    seen[parameter["name"]] += 1
-                    if seen[parameter["name"]] > keep:
-                        operation["parameters"].remove(parameter)
-    return thin
-
-
-def exemplified(document: dict[str, Any], rows: dict[str, Any]) -> dict[str, Any]:
-    """With keys of rows that are there as examples, so that a request with one edge is right in all else.
-
-    What presses documents is left to chance.
-    """
-    words = {name: one["values"] for name, one in rows["dictionaries"].items()}
-    named = {name.removeprefix("body."): words[one["dictionary"]] for name, one in rows["parameters"].items()}
-    shown = copy.deepcopy(document)
-    for name, schema in shown["components"]["schemas"].items():
-        if name.endswith("InRequest"):
-            for property_name, inner in schema.get("properties", {}).items():
-                if property_name in named:
-                    inner["examples"] = named[property_name][:1]
-                if inner.get("items", {}).get("format") == "uuid" and f"{property_name}[*]" in named:
-                    inner["examples"] = [named[f"{property_name}[*]"][:1]]
-    for path, methods in shown["paths"].items():
-        rows_of = words.get(path.split("/")[3], []) if not PRESSING.search(path) else []
-        for parameter in [one for operation in methods.values() for one in operation.get("parameters", [])]:
-            if parameter["in"] == "path" and rows_of:
-                parameter["schema"]["examples"] = rows_of[:1]
-    return shown
 
 
 def three_roles(stage: Stage) -> tuple[User, str]:

@@ -16,6 +16,10 @@ NOW = timezone.now()
 INVISIBLE = "Ada\u202eBeispiel"
 
 
+def as_it_is(_stage: Stage) -> None:
+    """No scene of its own."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Case:
     """Who asks for what, and the refusal: status, code and field. `before` sets the scene."""
@@ -26,7 +30,7 @@ class Case:
     code: str
     field: str
     body: Callable[[Stage], Any] = dataclasses.field(default=lambda _stage: None, compare=False)
-    before: Callable[[Stage], object] = dataclasses.field(default=lambda _stage: None, compare=False)
+    before: Callable[[Stage], object] = dataclasses.field(default=as_it_is, compare=False)
 
     def __str__(self) -> str:
         return f"{self.code} {self.ask}"

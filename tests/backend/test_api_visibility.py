@@ -8,16 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import URLPattern
 from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from tests.backend.problems import refusal, wrong_field
 from tests.backend.stage import Stage, secrets_of
-from tests.backend.test_routes import methods_of, own_patterns
+from tests.backend.test_routes import client_of, methods_of, own_patterns
 from tests.certificates.press.samples import pages_by_mupdf
-from volunteers.models import User, Volunteer
+from volunteers.models import Volunteer
 from volunteers.services import links
 
 pytestmark = [pytest.mark.usefixtures("staged"), pytest.mark.postgres]
@@ -29,14 +28,6 @@ def lists() -> list[str]:
     """The address of every GET that needs no key."""
     patterns: dict[str, URLPattern] = own_patterns()
     return [path for path, entry in patterns.items() if "<" not in path and "GET" in methods_of(entry)]
-
-
-def signed_in(user: User | None) -> Client:
-    """A browser; the API takes its session too."""
-    client = Client()
-    if user is not None:
-        client.force_login(user)
-    return client
 
 
 def said(response: Any) -> str:
@@ -62,10 +53,10 @@ def secrets(staged: Stage, django_db_blocker: DjangoDbBlocker) -> set[str]:
         return secrets_of(staged)
 
 
-def test_secrets_would_be_found_if_they_were_there(stage: Stage, secrets: set[str]) -> None:
+def test_secrets_would_be_found_if_they_were_there(stage: Stage, secrets: set[str], visitors: dict[str, str]) -> None:
     """Carla, who may see it all, meets almost every one of them: the tests below look for the right things."""
-    text = "".join(said(signed_in(stage.world.carla).get(f"/{path}")) for path in lists())
-    text += "".join(said(signed_in(stage.world.ada).get(f"/{path}")) for path in lists())
+    text = "".join(said(client_of(visitors["carla"]).get(f"/{path}")) for path in lists())
+    text += "".join(said(client_of(visitors["ada"]).get(f"/{path}")) for path in lists())
     accounts = [user for user in stage.users().values() if user is not None]
     shown_to_nobody_else = {str(user.uuid) for user in accounts} | {user.name for user in accounts}
     shown_to_nobody_else |= {stage.mail.secret, str(stage.mail.uuid), str(stage.data_file.uuid)}
@@ -75,16 +66,18 @@ def test_secrets_would_be_found_if_they_were_there(stage: Stage, secrets: set[st
 
 @pytest.mark.parametrize("role", ["anonymous", "mallory", "root"])
 @pytest.mark.parametrize("path", lists())
-def test_list_shows_nothing_of_the_cafe_to_strangers(path: str, role: str, stage: Stage, secrets: set[str]) -> None:
-    text = said(signed_in(stage.users()[role]).get(f"/{path}"))
+def test_list_shows_nothing_of_the_cafe_to_strangers(
+    path: str, role: str, stage: Stage, secrets: set[str], visitors: dict[str, str]
+) -> None:
+    text = said(client_of(visitors[role]).get(f"/{path}"))
     assert {secret for secret in secrets if secret in text} == set()
 
 
 @pytest.mark.parametrize("path", lists())
 def test_list_shows_the_coordinator_of_another_district_only_herself_and_the_issuer(
-    path: str, stage: Stage, secrets: set[str]
+    path: str, stage: Stage, secrets: set[str], visitors: dict[str, str]
 ) -> None:
-    text = said(signed_in(stage.dora).get(f"/{path}"))
+    text = said(client_of(visitors["dora"]).get(f"/{path}"))
     own = {stage.dora.email, stage.dora.name, str(stage.dora.uuid), str(stage.scope.uuid)}
     issuer = {"Carla Beispiel"}  # signs for the alliance: it is printed on every certificate
     assert {secret for secret in secrets if secret in text} <= own | issuer

@@ -12,7 +12,8 @@ from backend.common import clock
 from backend.common.fields import VisibleRow
 from backend.common.viewsets import RowViewSet
 from recognition.models import StoryAdoption
-from tests.backend.attack import known_rows, part
+from tests.backend.attack import known_rows
+from tests.backend.edges import part
 from tests.backend.foreign import Intruder, intrude, open_to, places
 from tests.backend.stage import Stage, secrets_of
 from tests.cast import make_user, make_volunteer

@@ -1,4 +1,8 @@
-"""`manage.py run` from start to end, as a person types it, without the example alliance."""
+"""`manage.py run` from start to end, as a person types it, without the example alliance.
+
+What a process shows when it does not start is looked at for each way there is to end: by our own refusal, and before
+Django has its settings. Other reasons to refuse are asked of the functions that know them.
+"""
 
 import os
 import signal
@@ -13,12 +17,21 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
+
+from backend import env
+from backend.management.commands.run import listen
+from tests.installation import copy_to_file
 
 pytestmark = [
     pytest.mark.sqlite,
     pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="finds the processes of a run in /proc"),
 ]
 
+PATIENCE = 180.0  # seconds; only a test that fails waits that long
 ROOT = Path(__file__).resolve().parents[2]
 DECIDED_HERE = {
     "DATABASE_URL",
@@ -87,7 +100,7 @@ class Running:
         return {pid: line for pid, line in found.items() if line}  # a zombie has no command line
 
 
-def _until(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
+def _until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
@@ -137,7 +150,10 @@ def test_one_command_serves_survives_a_dead_worker_and_ends_all_on_term(tmp_path
         assert running.status("/healthz") == 200
         assert _until(lambda: running.status("/readyz") == 200)
 
-        assert f"Port {running.port} ist nicht zu haben" in _refused(tmp_path / "other", running.port)
+        other = tmp_path / "other"
+        taken = f"Port {running.port} ist nicht zu haben (Address already in use). Einen anderen nehmen: PORT="
+        assert taken in _refused(other, running.port)
+        assert not (other / "dankwerk.sqlite3").exists()  # refused before anything was made
         assert f"läuft schon ein Dankwerk (Prozess {running.process.pid})" in _refused(running.var, _free_port())
 
         worker = next(pid for pid, line in running.family().items() if " worker " in line)
@@ -151,8 +167,22 @@ def test_one_command_serves_survives_a_dead_worker_and_ends_all_on_term(tmp_path
         assert running.said().splitlines()[-1] == "Wird beendet …"
 
 
-def test_second_run_after_a_sudden_end_keeps_the_data_and_ends_on_ctrl_c(tmp_path: Path) -> None:
-    with _run(tmp_path, "first") as running:
+@pytest.fixture
+def db() -> None:
+    """Asking for it makes pytest-django create the database that is copied; no transaction is opened on it."""
+
+
+@pytest.fixture
+def migrated(tmp_path: Path, db: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Path:
+    """A data folder as an earlier run has left it: its database is made, which takes longer than all the rest."""
+    (tmp_path / "var").mkdir()
+    with django_db_blocker.unblock():
+        copy_to_file(tmp_path / "var" / "dankwerk.sqlite3")
+    return tmp_path
+
+
+def test_second_run_after_a_sudden_end_keeps_the_data_and_ends_on_ctrl_c(migrated: Path) -> None:
+    with _run(migrated, "first") as running:
         assert len(running.family()) == 5  # itself, gunicorn and its worker, Celery's worker and beat
         running.process.kill()
         running.process.wait()
@@ -162,7 +192,7 @@ def test_second_run_after_a_sudden_end_keeps_the_data_and_ends_on_ctrl_c(tmp_pat
     with closing(sqlite3.connect(running.var / "dankwerk.sqlite3")) as database, database:
         database.execute("INSERT INTO common_heartbeat (name, at, count) VALUES ('kept', '2026-01-01', 7)")
 
-    with _run(tmp_path, "second") as again:
+    with _run(migrated, "second") as again:
         os.killpg(again.process.pid, signal.SIGINT)  # as the terminal does: to the whole group in front
         assert again.process.wait(30) == 0
         assert again.family() == {}
@@ -172,28 +202,16 @@ def test_second_run_after_a_sudden_end_keeps_the_data_and_ends_on_ctrl_c(tmp_pat
 
 
 @pytest.mark.parametrize("port", ["http", "-1", "65536", "80 "])
-def test_port_that_is_none_is_refused(tmp_path: Path, port: str) -> None:
-    assert f"PORT={port} ist keine Portnummer. Zum Beispiel: PORT=8001 make run" in _refused(tmp_path / "var", port)
+def test_port_that_is_none_is_refused(port: str) -> None:
+    with pytest.raises(CommandError) as refusal:
+        listen(port)
+    assert str(refusal.value) == f"PORT={port} ist keine Portnummer. Zum Beispiel: PORT=8001 make run"
 
 
-def test_taken_port_names_another_one(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        message = _refused(tmp_path / "var", port)
-    assert f"Port {port} ist nicht zu haben (Address already in use). Einen anderen nehmen: PORT=" in message
-    assert not (tmp_path / "var" / "dankwerk.sqlite3").exists()  # refused before anything was made
-
-
-def test_production_is_not_for_this_command(tmp_path: Path) -> None:
-    production = {
-        "DANKWERK_PRODUCTION": "1",
-        "DANKWERK_SECRET_KEY": "k" * 60,
-        "DANKWERK_PUBLIC_URL": "https://dank.example.org",
-        "DATABASE_URL": "sqlite://",
-        "CELERY_BROKER_URL": "redis://127.0.0.1:1/0",
-        "DANKWERK_SEAL": "none",
-    }
-    assert "Im Betrieb gilt docker-compose.yml." in _refused(tmp_path / "var", _free_port(), **production)
+def test_production_is_not_for_this_command(settings: Settings) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match=r"Im Betrieb gilt docker-compose\.yml\."):
+        call_command("run", "--no-demo")
 
 
 def test_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -225,8 +243,9 @@ def test_nearly_full_disk_is_refused_before_it_is_full(small_disk: Path) -> None
 
 def test_full_disk_is_refused_with_a_sentence(small_disk: Path) -> None:
     (small_disk / "filler").write_bytes(bytes(4 * 1024 * 1024))
-    message = _refused(small_disk / "var", _free_port())
-    assert message == (
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.own_secret_key(small_disk / "var")
+    assert str(refusal.value) == (
         f"{small_disk}/var: No space left on device."
-        " Check space and rights there, or name another folder in DANKWERK_VAR.\n"
+        " Check space and rights there, or name another folder in DANKWERK_VAR."
     )

@@ -1,38 +1,29 @@
 """Settings fail loudly: production guesses nothing, the embedded mode needs nothing."""
 
-import json
 import os
+import runpy
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
+from unittest import mock
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+from backend import env
 from tests.backend.test_checks import PRODUCTION
 
-pytestmark = pytest.mark.sqlite  # processes of their own, without a database: once is enough
-
 ROOT = Path(__file__).resolve().parents[2]
-SHOW = """
-import json, sys
-from backend import settings
-print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}, default=str))
-"""
-
-
-def _load(environment: dict[str, str], *names: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-c", SHOW, *names]
-    here = {"PATH": os.environ["PATH"], **environment}
-    return subprocess.run(command, cwd=ROOT, env=here, capture_output=True, text=True, check=False)
 
 
 def _settings(environment: dict[str, str], *names: str) -> dict[str, Any]:
-    result = _load(environment, *names)
-    assert result.returncode == 0, result.stderr
-    loaded: dict[str, Any] = json.loads(result.stdout)
-    return loaded
+    """What the file of settings says in that environment and no other: it is run anew, from top to bottom."""
+    with mock.patch.dict(os.environ, environment, clear=True):
+        loaded = runpy.run_path(str(ROOT / "backend" / "settings.py"))
+    return {name: loaded[name] for name in names}
 
 
 def test_embedded_mode_needs_nothing_and_stays_below_its_folder(tmp_path: Path) -> None:
@@ -51,7 +42,7 @@ def test_embedded_mode_needs_nothing_and_stays_below_its_folder(tmp_path: Path) 
         loaded["CERTIFICATE_DIR"],
         *[value for name, value in options.items() if "folder" in name],
     ]
-    assert [place for place in places if not place.startswith(f"{tmp_path}/var/")] == []
+    assert [place for place in places if not str(place).startswith(f"{tmp_path}/var/")] == []
 
 
 def test_sqlite_takes_the_write_lock_at_the_start_of_a_transaction(tmp_path: Path) -> None:
@@ -71,10 +62,16 @@ def test_secret_key_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None
 
 
 def test_first_starts_at_the_same_time_agree_on_one_secret_key(tmp_path: Path) -> None:
-    environment = {"DANKWERK_VAR": str(tmp_path)}
+    line = Barrier(4)
+
+    def start(var: Path) -> str:
+        line.wait()
+        return env.own_secret_key(var)
+
     with ThreadPoolExecutor(4) as threads:
-        starts = [threads.submit(_settings, environment, "SECRET_KEY") for _ in range(4)]
-    assert len({start.result()["SECRET_KEY"] for start in starts}) == 1
+        for number in range(50):
+            keys = list(threads.map(start, [tmp_path / str(number)] * 4))
+            assert len(set(keys)) == 1
 
 
 @pytest.mark.parametrize(
@@ -86,19 +83,20 @@ def test_first_starts_at_the_same_time_agree_on_one_secret_key(tmp_path: Path) -
     ),
 )
 def test_production_names_what_is_missing(missing: str) -> None:
-    result = _load({name: value for name, value in PRODUCTION.items() if name != missing}, "PRODUCTION")
-    assert result.returncode == 1
-    assert result.stderr.splitlines()[-1] == (
-        "django.core.exceptions.ImproperlyConfigured:"
-        f" {missing} is not set. Set it in the environment (see .env.example)."
+    sentence = rf"^{missing} is not set\. Set it in the environment \(see \.env\.example\)\.$"
+    with pytest.raises(ImproperlyConfigured, match=sentence):
+        _settings({name: value for name, value in PRODUCTION.items() if name != missing})
+
+
+def test_command_with_wrong_settings_ends_with_their_sentence_and_shows_no_key() -> None:
+    here = {"PATH": os.environ["PATH"], **PRODUCTION, "DANKWERK_SECRET_KEY": "short-and-known"}
+    command = [sys.executable, "manage.py", "check"]
+    result = subprocess.run(command, cwd=ROOT, env=here, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (
+        1,
+        "",
+        "DANKWERK_SECRET_KEY is shorter than 50 characters. Make one with `openssl rand -hex 40`.\n",
     )
-
-
-def test_production_refuses_a_short_key_without_showing_it() -> None:
-    result = _load(PRODUCTION | {"DANKWERK_SECRET_KEY": "short-and-known"}, "PRODUCTION")
-    assert result.returncode == 1
-    assert "DANKWERK_SECRET_KEY is shorter than 50 characters" in result.stderr
-    assert "short-and-known" not in result.stderr
 
 
 def test_production_is_https_only_and_answers_to_its_own_name() -> None:
@@ -124,9 +122,8 @@ def test_redis_never_holds_a_request_for_long() -> None:
 
 
 def test_wrong_value_names_its_variable(tmp_path: Path) -> None:
-    result = _load({"DANKWERK_VAR": str(tmp_path), "DANKWERK_CERTIFICATE_BATCH": "many"}, "PRODUCTION")
-    assert result.returncode == 1
-    assert "DANKWERK_CERTIFICATE_BATCH='many' is no whole number." in result.stderr
+    with pytest.raises(ImproperlyConfigured, match=r"^DANKWERK_CERTIFICATE_BATCH='many' is no whole number\.$"):
+        _settings({"DANKWERK_VAR": str(tmp_path), "DANKWERK_CERTIFICATE_BATCH": "many"})
 
 
 MAIL = ("EMAIL_BACKEND", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_FILE_PATH", "DEFAULT_FROM_EMAIL", "MAIL_GOES_OUT")
@@ -138,7 +135,7 @@ def test_mails_become_files_on_ones_own_machine_and_stay_in_production(tmp_path:
         "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "EMAIL_USE_TLS": False,
         "EMAIL_USE_SSL": False,
-        "EMAIL_FILE_PATH": f"{tmp_path}/mails",
+        "EMAIL_FILE_PATH": tmp_path / "mails",
         "DEFAULT_FROM_EMAIL": "dankwerk@127.0.0.1",
         "MAIL_GOES_OUT": True,
     }

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Viewp
 from pytest_django import DjangoDbBlocker
 
 from tests.backend.stage import Stage, set_stage
-from tests.browser import chromium
+from tests.browser import chromium, judge
 from tests.browser.house import Backstage, House
 from tests.browser.watch import Watch
 from tests.cast import make_world
@@ -33,8 +33,7 @@ def house(
     tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[House]:
     """The stage is set once: tests that change something change their own things."""
-    same_key = {"DANKWERK_SECRET_KEY": settings.SECRET_KEY}  # so that a session made here is one there
-    with django_db_blocker.unblock(), installation(tmp_path_factory.mktemp("house"), settings=same_key) as own:
+    with django_db_blocker.unblock(), installation(tmp_path_factory.mktemp("house")) as own:
         collecting = own.start("collectstatic", "manage.py", "collectstatic", "--no-input", "-v0")
         backstage = Backstage(own)
         try:
@@ -57,6 +56,17 @@ def browser_program() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture
+def whole_browser(db: None, house: House, browser_program: Browser) -> Iterator[Browser]:
+    """For what a browser does behind its pages' backs. To be asked for before `visit`, whose visitors leave first."""
+    program = chromium.find(Places(), whole=True)
+    if program is None:
+        pytest.skip(chromium.MISSING)
+    started = browser_program.browser_type.launch(executable_path=program, args=["--no-sandbox"])
+    yield started
+    started.close()
 
 
 class Visitor:
@@ -111,6 +121,7 @@ def regular(house: House, browser_program: Browser) -> Iterator[Callable[..., Vi
     def come(role: str) -> Visitor:
         if role not in visitors:
             context = browser_program.new_context(**USUAL, service_workers="block")
+            context.add_init_script(judge.SCRIPT)
             visitors[role] = Visitor(context, house).sign_in(house.stage.users()[role])
         return visitors[role]
 
@@ -126,11 +137,11 @@ def db() -> None:
 
 @pytest.fixture
 def visit(db: None, house: House, browser_program: Browser) -> Iterator[Callable[..., Visitor]]:
-    """`visit(user)` is that person before a browser; further arguments are those of a context."""
+    """`visit(user)` is that person before a browser, or before that `browser`; the rest is what a context takes."""
     visitors: list[Visitor] = []
 
-    def come(user: User | None = None, **options: Any) -> Visitor:
-        context = browser_program.new_context(**{**USUAL, **options})
+    def come(user: User | None = None, browser: Browser = browser_program, **options: Any) -> Visitor:
+        context = browser.new_context(**{**USUAL, **options})
         visitor = Visitor(context, house).sign_in(user)
         visitors.append(visitor)
         return visitor

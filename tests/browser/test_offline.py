@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.house import House
@@ -106,10 +106,10 @@ def test_hours_written_down_without_network_are_sent_once_with_it(
 
 
 def test_browser_sends_them_by_itself_with_no_page_open(
-    visit: Visit, house: House, helper: Callable[[str], User]
+    whole_browser: Browser, visit: Visit, house: House, helper: Callable[[str], User]
 ) -> None:
     olena = helper("Zoe")
-    visitor = visit(olena, **PHONE)
+    visitor = visit(olena, whole_browser, **PHONE)
     switch_on(visitor)
     visitor.context.set_offline(True)
     page = visitor.go(LOG)

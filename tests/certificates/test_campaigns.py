@@ -237,9 +237,9 @@ def _statements(world: World, draft: Campaign) -> int:
 
 
 def test_order_needs_as_many_statements_for_3_people_as_for_30(world: World) -> None:
-    # Savepoint and release; reach (3); move, read again; recipients, people, deeds, issuer; series (3); places in the
+    # Savepoint and release; reach; move, read again; recipients, people, deeds, issuer; series (3); places in the
     # status list (2, and its lock on PostgreSQL); links to withdraw by (2); the rows.
-    statements = 21 if connection.vendor == "postgresql" else 20
+    statements = 19 if connection.vendor == "postgresql" else 18
     order(world)  # the series is there already
     helpers(world, 3)
     few = campaign(world)

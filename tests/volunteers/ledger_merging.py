@@ -6,8 +6,6 @@ record: she would come to his address with it, and the model knows addresses by 
 
 from collections import Counter
 
-from hypothesis.stateful import precondition, rule
-
 from tests.volunteers.ledger_machine import EITHER, NUMBER, RARELY, Ledger
 from tests.volunteers.ledger_model import (
     ACCOUNTS,
@@ -22,6 +20,7 @@ from tests.volunteers.ledger_model import (
     coordinates,
     is_own,
 )
+from tests.volunteers.ledger_walk import precondition, rule
 from volunteers.models import HourEntry
 from volunteers.services import merging
 
@@ -114,7 +113,7 @@ class Records(Ledger):
     """The ledger of people who may be there twice."""
 
     @rule(number=NUMBER, wild=RARELY, regretted=EITHER)
-    def merge_people(self, number: int, wild: bool, regretted: bool) -> None:  # noqa: FBT001 - hypothesis passes by name
+    def merge_people(self, number: int, wild: bool, regretted: bool) -> None:  # noqa: FBT001 - passed by name
         def may(actor: str, source: str, target: str) -> bool:
             return speaks_for(self.model, actor, source, target)
 
@@ -151,5 +150,4 @@ class Records(Ledger):
             if entry.volunteer_id != owners[entry.pk]:
                 entry.volunteer_id = owners[entry.pk]
                 self.locked.pop(entry.pk, None)
-        for beside in (*self.corrections, *self.objections):
-            beside._state.fields_cache.clear()
+        self.read_anew()

@@ -188,7 +188,7 @@ def _statements(actor: User, entries: list[HourEntry], *, decline: bool) -> int:
     return len(queries)
 
 
-@pytest.mark.parametrize(("decline", "statements"), [(False, 10), (True, 9)])
+@pytest.mark.parametrize(("decline", "statements"), [(False, 8), (True, 7)])
 def test_decide_many_needs_as_many_statements_for_3_entries_as_for_300(
     world: World, statements: int, *, decline: bool
 ) -> None:

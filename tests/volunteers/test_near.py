@@ -1,16 +1,20 @@
 """Pages of the ledger, walked to their end and back: every visible row once, newest first, whatever the role."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from backend.common.windows import Window
 from tests import factories
-from tests.cast import World, make_volunteer
+from tests.cast import World, make_volunteer, make_world
 from volunteers.models import Activity, HourEntry, LedgerEvent, Membership, Organisation, Role, User
 from volunteers.services import confirming
+
+pytestmark = pytest.mark.django_db
 
 AsUser = Callable[..., APIClient]
 ROLES = [
@@ -24,9 +28,15 @@ ROLES = [
 ]
 
 
-@pytest.fixture
-def viewers(world: World) -> dict[str, User]:
-    """Entries in turn at four places, some of them decided; and somebody for each role."""
+@pytest.fixture(scope="module")
+def viewers(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, User]]:
+    """Entries in turn at four places, some of them decided; and somebody for each role. Made once: here all read."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _viewers(make_world())
+        transaction.set_rollback(True)
+
+
+def _viewers(world: World) -> dict[str, User]:
     leer, emden, hannover = (factories.district(ags) for ags in ("03457", "03402", "03241"))
     labour, language = factories.field("labour"), factories.field("language")
     three = factories.coordinate(factories.user("drei"), district=emden)

@@ -159,7 +159,7 @@ def test_pages_of_the_holder_make_a_link_and_take_it_back(
     assert "Ada B." in Client().get(made.removeprefix(settings.PUBLIC_URL)).content.decode()
     assert client.post(address, {"end": "1"}).status_code == 302
     assert Client().get(made.removeprefix(settings.PUBLIC_URL)).status_code == 404
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         paper = client.get(f"/ich/teilen/certificate/{stage.certificate.uuid}")
     profile = paper.context["profile"]
     assert profile["linkedin"].startswith("https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name=")

@@ -17,7 +17,7 @@ from tests.backend.site.passkey import SecurityKey
 from tests.cast import PASSWORD, World, give_second_factor, make_user
 from volunteers.models import CoordinatorScope, ScopeKind, User, Volunteer
 
-COSTS = {"/konto": 6, "/konto/zweiter-faktor": 5}
+COSTS = {"/konto": 4, "/konto/zweiter-faktor": 3}
 GUARDED = [
     "/konto/adresse",
     "/konto/passwort",

@@ -69,10 +69,10 @@ def wait_somewhere(world: World, number: int) -> None:
 def test_overview_asks_as_often_for_one_of_each_as_for_three(world: World, carla: Client) -> None:
     wait_somewhere(world, 1)
     carla.get("/koordination")
-    assert queries(carla, "/koordination") == 11
+    assert queries(carla, "/koordination") == 9
     for number in (2, 3):
         wait_somewhere(world, number)
-    assert queries(carla, "/koordination") == 11
+    assert queries(carla, "/koordination") == 9
 
 
 def test_overview_names_who_waits_longest_first(world: World, carla: Client) -> None:
@@ -169,7 +169,7 @@ def test_report_takes_the_same_queries_for_one_row_as_for_three(world: World, ca
         factories.confirmed(factories.helper(), activity, day=dt.date(2025, int(ags) % 12 + 1, 1))
         totals.reconcile()
         found.append(queries(carla, address))
-    assert found == [9 if by in {"month", "kind"} else 10] * 3
+    assert found == [7 if by in {"month", "kind"} else 8] * 3
 
 
 # --- protocol ---
@@ -227,7 +227,7 @@ def test_protocol_of_somebody_unknown_is_not_found(carla: Client, value: str) ->
 def test_protocol_takes_the_same_queries_for_one_step_as_for_three(world: World, carla: Client) -> None:
     world.hours()
     carla.get("/koordination/protokoll")
-    assert queries(carla, "/koordination/protokoll") == 8
+    assert queries(carla, "/koordination/protokoll") == 6
     for back in (2, 3):
         world.hours(day=dt.date(2025, 6, back))
-    assert queries(carla, "/koordination/protokoll") == 8
+    assert queries(carla, "/koordination/protokoll") == 6

@@ -75,5 +75,5 @@ def test_page_costs_the_same_whatever_is_hidden(world: World, django_assert_num_
     for ags in ("03457", "03402", "03404")[:number]:
         safety.hide_district(actor=world.carla, district=factories.district(ags), reason="Drohbriefe")
     carla = client_of(world.carla)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         assert carla.get(ADDRESS).status_code == 200

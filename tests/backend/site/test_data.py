@@ -113,7 +113,7 @@ def test_page_costs_the_same_whatever_there_is(stage: Stage, rows: int, django_a
         asked = {"user": stage.world.mina, "of": "organisation", "organisation": stage.world.cafe, "form": "csv"}
         DataExport.objects.create(**asked, kinds=["hours"], status="failed", requested_at=stage.waiting.submitted_at)
     mina = signed_in(stage.world.mina)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         assert mina.get(reverse("desk-data", args=[stage.world.cafe.uuid])).status_code == 200
 
 

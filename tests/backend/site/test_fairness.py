@@ -66,7 +66,7 @@ def test_page_takes_the_same_queries_for_one_row_as_for_three(world: World, carl
         totals.reconcile()
         cache.clear()  # what is remembered
         found.append(queries(carla, address))
-    assert found == [12] * 3
+    assert found == [10] * 3
     helped(world.talking, 1)
     assert queries(carla, address) < 12  # remembered for everybody who coordinates the same
     assert [row.line.people for row in carla.get(address).context["rows"]] == [5] * 3

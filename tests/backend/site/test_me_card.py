@@ -89,7 +89,7 @@ def test_card_costs_the_same_whatever_there_is(world: World, django_assert_num_q
         factories.confirmed(world.ada_volunteer, activity, day=TODAY)
     annexes.make(actor=world.ada, volunteer=world.ada_volunteer)
     client = browser(world.ada)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get("/ich/karte")
 
 
@@ -134,7 +134,7 @@ def test_desk_costs_the_same_however_many_wait(world: World, django_assert_num_q
     for _ in range(number):
         factories.annex_part(factories.annex(factories.helper()), world.cafe)
     client = browser(world.omar)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(f"/stelle/{world.cafe.uuid}/leute/ehrenamtskarte")
 
 

@@ -103,7 +103,7 @@ def test_papers_cost_the_same_whatever_there_is(stage: Stage, django_assert_num_
     assert own.count() == 3
     own.exclude(pk__in=own.order_by("pk").values("pk")[:number]).update(volunteer=None)
     ada = browser(stage.world.ada)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         ada.get("/ich/urkunden")
 
 

@@ -82,7 +82,7 @@ def test_start_costs_the_same_whatever_there_is(world: World, django_assert_num_
         for _ in range(number):
             factories.hours(world.ada_volunteer, world.talking, status=status)
     client = browser(world.ada)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get("/ich")
 
 

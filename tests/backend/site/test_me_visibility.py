@@ -176,5 +176,5 @@ def test_page_costs_the_same_whatever_there_is(
     for place in ("region_list", "organisation_list", "print")[:number]:
         factories.consent(world.ada_volunteer, place=place)
     ada.get(ADDRESS)  # the link is made once
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         ada.get(ADDRESS)

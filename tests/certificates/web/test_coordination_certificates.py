@@ -151,9 +151,9 @@ def test_list_holds_what_one_coordinates_alone(world: World) -> None:
 def test_list_takes_the_same_queries_for_one_as_for_three(world: World, carla: Client) -> None:
     order(world)
     carla.get(LIST)
-    assert queries(carla, LIST) == 7
+    assert queries(carla, LIST) == 5
     order(world), order(world)
-    assert queries(carla, LIST) == 7
+    assert queries(carla, LIST) == 5
 
 
 # --- one of them ---
@@ -233,7 +233,7 @@ def test_page_that_waits_for_the_press_asks_to_be_loaded_anew_once_it_is_done(wo
     assert carla.get(f"{LIST}/{done.uuid}", headers=asked)["HX-Refresh"] == "true"
 
 
-@pytest.mark.parametrize(("address", "number"), [("", 9), ("/neu", 10)])
+@pytest.mark.parametrize(("address", "number"), [("", 7), ("/neu", 8)])
 def test_page_of_a_certificate_takes_so_many_queries(world: World, carla: Client, address: str, number: int) -> None:
     factories.confirmed(world.ada_volunteer, world.talking)
     one = issued(world)

@@ -113,10 +113,10 @@ def test_lists_ask_the_same_for_one_and_three(rows: int, world: World, django_as
         objecting.object_to(actor=world.ada, entry=entry, reason="Doch", way="page")
     Correction.objects.update(proposed_at=correcting.overdue_since())
     for user, address, queries in (
-        (world.ada, "/ich/korrekturen", 10),
-        (world.omar, here(world), 9),
-        (world.omar, here(world, f"/person/{world.ada_volunteer.uuid}"), 10),
-        (world.carla, "/koordination/einwaende", 8),
+        (world.ada, "/ich/korrekturen", 8),
+        (world.omar, here(world), 7),
+        (world.omar, here(world, f"/person/{world.ada_volunteer.uuid}"), 8),
+        (world.carla, "/koordination/einwaende", 6),
     ):
         signed_in = client(user)
         with django_assert_num_queries(queries):

@@ -90,11 +90,11 @@ def test_filter_by_person_and_activity(world: World) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_desk_asks_eleven_questions(rows: int, world: World, django_assert_num_queries: Queries) -> None:
+def test_desk_asks_nine_questions(rows: int, world: World, django_assert_num_queries: Queries) -> None:
     for name in range(rows):
         waiting(world, 2, volunteer=factories.kept(world.cafe, f"Kim {name}"))
     client = client_of(world.omar)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(at("desk", world.cafe))
 
 
@@ -244,7 +244,7 @@ def test_decision_asks_as_many_questions_for_many_as_for_one(world: World, djang
     client, address = client_of(world.omar), at("desk", world.cafe)
     for number in (1, 3):
         entries = waiting(world, number, volunteer=factories.kept(world.cafe))
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(16):
             client.post(address, decision(*entries))
 
 

@@ -110,9 +110,9 @@ def test_any_week_is_a_week(woche: str, world: World) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_week_asks_ten_questions(rows: int, world: World, django_assert_num_queries: Queries) -> None:
+def test_week_asks_eight_questions(rows: int, world: World, django_assert_num_queries: Queries) -> None:
     for number in range(rows):
         factories.hours(factories.kept(world.cafe, f"Kim {number}"), world.talking, day=MONDAY)
     client = client_of(world.omar)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(at("desk-hours", world.cafe), WEEK)

@@ -40,11 +40,11 @@ def test_search_finds_by_part_of_the_name_and_puts_it_in_no_address(world: World
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_people_ask_nine_questions(rows: int, world: World, django_assert_num_queries: Queries) -> None:
+def test_people_ask_seven_questions(rows: int, world: World, django_assert_num_queries: Queries) -> None:
     for number in range(rows):
         factories.kept(world.cafe, f"Kim {number}")
     client = client_of(world.omar)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(at("desk-people", world.cafe))
 
 
@@ -108,11 +108,11 @@ def test_confirmer_gives_no_roles_and_sees_only_themselves(world: World) -> None
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_members_ask_seven_questions(rows: int, world: World, django_assert_num_queries: Queries) -> None:
+def test_members_ask_five_questions(rows: int, world: World, django_assert_num_queries: Queries) -> None:
     for _number in range(rows):
         factories.member(world.cafe)
     client = client_of(world.mina)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(at("desk-members", world.cafe))
 
 
@@ -156,7 +156,7 @@ def test_activity_of_another_organisation_is_not_there(world: World) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_activities_ask_eight_questions(rows: int, world: World, django_assert_num_queries: Queries) -> None:
+def test_activities_ask_six_questions(rows: int, world: World, django_assert_num_queries: Queries) -> None:
     for number in range(rows):
         Activity.objects.create(
             organisation=world.cafe,
@@ -165,7 +165,7 @@ def test_activities_ask_eight_questions(rows: int, world: World, django_assert_n
             district=world.talking.district,
         )
     client = client_of(world.omar)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(at("desk-activities", world.cafe))
 
 
@@ -228,9 +228,9 @@ def test_competence_of_another_organisation_is_not_there(world: World) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_competences_ask_eight_questions(rows: int, world: World, django_assert_num_queries: Queries) -> None:
+def test_competences_ask_six_questions(rows: int, world: World, django_assert_num_queries: Queries) -> None:
     for number in range(rows):
         factories.claim(factories.kept(world.cafe, f"Kim {number}"), world.cafe)
     client = client_of(world.omar)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(at("desk-competences", world.cafe))

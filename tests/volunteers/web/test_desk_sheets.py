@@ -253,11 +253,11 @@ def test_pages_ask_the_same_for_one_row_and_three(
     for row in rows(sheet)[:number]:
         sheets.type_line(actor=world.omar, sheet=sheet, line=Line(row.code, 60))
     client = client_of(world.omar)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(at("desk-sheets", world.cafe))
-    with django_assert_num_queries(10):
-        client.get(at("desk-sheet", world.cafe, sheet.uuid))
     with django_assert_num_queries(8):
+        client.get(at("desk-sheet", world.cafe, sheet.uuid))
+    with django_assert_num_queries(6):
         client.get(at("desk-sheet-new", world.cafe))
 
 

@@ -183,9 +183,9 @@ def test_list_costs_the_same_with_one_and_with_three(
 ) -> None:
     factories.join_request()
     carla.get("/koordination/beitritte")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         carla.get("/koordination/beitritte")
     for _ in range(2):
         factories.join_request("member", organisation=world.cafe)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         carla.get("/koordination/beitritte")

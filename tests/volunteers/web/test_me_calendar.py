@@ -185,5 +185,5 @@ def test_dates_of_a_calendar_are_not_kept_when_the_session_ended(world: World) -
 @pytest.mark.parametrize("number", [1, 3])
 def test_choosing_costs_the_same_however_many_dates(ada: Client, number: int, django_assert_num_queries: Any) -> None:
     rows = [event(f"DTSTART:202610{day:02d}T100000", "DURATION:PT1H", uid=str(day)) for day in range(1, number + 1)]
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         upload(ada, calendar(*rows))

@@ -90,5 +90,5 @@ def test_page_costs_the_same_whatever_there_is(
     for competence in ("teamwork", "communication", "leadership")[:number]:
         factories.claim(world.ada_volunteer, world.cafe, competence=competence)
         factories.hours(world.ada_volunteer, world.talking)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         ada.get(ADDRESS)

@@ -96,7 +96,7 @@ def test_list_costs_the_same_whatever_there_is(
     for month in range(1, number + 1):
         put(world, dt.date(2025, month, 1), HourStatus.DECLINED)
         put(world, dt.date(2025, month, 2), HourStatus.SUBMITTED)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         ada.get("/ich/eintraege")
 
 

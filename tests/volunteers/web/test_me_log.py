@@ -244,5 +244,5 @@ def test_form_costs_the_same_whatever_there_is(
     for back in range(number):
         world.hours(day=TODAY - dt.timedelta(days=back))
         factories.hours(world.ada_volunteer, world.football, day=TODAY - dt.timedelta(days=back))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         ada.get("/ich/eintragen", {"q": "e"})
