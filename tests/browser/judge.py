@@ -1,7 +1,8 @@
 """What keeps somebody out of a page: axe judges it as it stands, in the dark, in forced colours, on a phone."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import axe_playwright_python
 from playwright.sync_api import Page, ViewportSize
@@ -10,35 +11,41 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Visitor
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# The rules whose answer hangs on colours, widths and what is shown; the others are answered by the first run.
-LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
+# The rules whose answer hangs on more than the document. Other colours ask for the first; where something stands
+# elsewhere or is shown otherwise than before, all are asked; on a phone every rule there is.
+COLOURS = ["color-contrast", "link-in-text-block"]
+PLACES = ["target-size", "scrollable-region-focusable"]
 # In forced colours the contrast is the reader's own, and axe reads a fill colour there that Chromium does not paint.
-FORCED = [rule for rule in LOOKS if rule != "color-contrast"]
+FORCED = ["link-in-text-block"]
 PHONE: ViewportSize = {"width": 320, "height": 640}
 
 # For each new document: as a script of the context it is parsed once. axe's usual report writes down the source and the
-# address of everything that is right as well; ours tells what is wrong. A string always is the same colour, and axe
-# would work it out for each element and all that lies beneath it.
+# address of everything that is right as well; ours tells what is wrong.
 SCRIPT = (
     Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
     + """
 axe.configure({ noHtml: true });
 {
-  const { prototype } = axe.commons.color.Color, parse = prototype.parseString, known = new Map();
-  prototype.parseString = function (text) {
-    if (!known.has(text)) known.set(text, parse.call(new axe.commons.color.Color(), text));
-    const { r, g, b, alpha } = known.get(text);
-    return Object.assign(this, { r, g, b, alpha });
+  const HOW = ["display", "visibility", "opacity", "position", "zIndex", "overflow", "float", "clip", "clipPath",
+    "transform", "pointerEvents"];
+  const standing = () => [...document.querySelectorAll("body *")].map((element) => {
+    const box = element.getBoundingClientRect(), style = getComputedStyle(element);
+    const within = [element.scrollWidth, element.scrollHeight, element.clientWidth, element.clientHeight];
+    return [box.x, box.y, box.width, box.height, ...within, ...HOW.map((name) => style[name])].join();
+  }).join(" ");
+  let stood;
+  globalThis.judged = async (rules, ifMoved) => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    const stands = standing();
+    if (stands !== stood && ifMoved.length) rules = { type: "rule", values: [...rules.values, ...ifMoved] };
+    stood = stands;
+    const reporter = (results, options, tell) => tell(results.flatMap((rule) => rule.violations.map((place) => {
+      const reasons = [...place.any, ...place.all, ...place.none].map((check) => check.message);
+      return `${rule.id} ${place.node.selector.join(" ")}: ${reasons.join("; ")}`;
+    })));
+    return axe.run(document, { runOnly: rules, preload: false, reporter });
   };
 }
-globalThis.judged = async (rules) => {
-  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-  const reporter = (results, options, tell) => tell(results.flatMap((rule) => rule.violations.map((place) => {
-    const reasons = [...place.any, ...place.all, ...place.none].map((check) => check.message);
-    return `${rule.id} ${place.node.selector.join(" ")}: ${reasons.join("; ")}`;
-  })));
-  return axe.run(document, { runOnly: rules, preload: false, reporter });
-};
 """
 )
 
@@ -46,14 +53,14 @@ globalThis.judged = async (rules) => {
 def judge(visitor: "Visitor") -> list[str]:
     """All that axe finds, and what stands out over the edge, one line for each place. Leaves the page on a phone."""
     page = visitor.page
-    found = _findings(page, {"type": "tag", "values": WCAG})
+    found = _findings(page)
     page.emulate_media(color_scheme="dark")
-    found += [f"dark: {finding}" for finding in _findings(page, {"type": "rule", "values": LOOKS})]
+    found += [f"dark: {finding}" for finding in _findings(page, COLOURS)]
     page.emulate_media(color_scheme="light", forced_colors="active")
-    found += [f"forced colours: {finding}" for finding in _findings(page, {"type": "rule", "values": FORCED})]
+    found += [f"forced colours: {finding}" for finding in _findings(page, FORCED)]
     page.emulate_media(forced_colors="none")
     page.set_viewport_size(PHONE)
-    found += [f"320 px: {finding}" for finding in _findings(page, {"type": "tag", "values": WCAG})]
+    found += [f"320 px: {finding}" for finding in _findings(page)]
     if out := _too_wide(page):
         found.append(f"320 px: wider than the screen: {out}")
     visitor.letters(32)
@@ -62,9 +69,10 @@ def judge(visitor: "Visitor") -> list[str]:
     return found
 
 
-def _findings(page: Page, rules: dict[str, Any]) -> list[str]:
-    """What axe finds once the page is drawn as it is now."""
-    return list(page.evaluate("(rules) => judged(rules)", rules))
+def _findings(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds once the page is drawn as it is now, by those rules or by all."""
+    asked = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": WCAG}
+    return list(page.evaluate("([asked, ifMoved]) => judged(asked, ifMoved)", [asked, PLACES if rules else []]))
 
 
 def _too_wide(page: Page) -> str:
