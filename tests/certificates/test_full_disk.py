@@ -5,6 +5,7 @@ import errno
 import os
 import resource
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,10 +48,12 @@ def small_disk(tmp_path: Path, settings: Any) -> Iterator[Path]:
 def files_up_to(size: int) -> Iterator[None]:
     """The kernel lets no file of this process grow beyond `size` bytes: a write stops in the middle."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # a module's would stay cut off
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
         yield
     finally:
+        sys.dont_write_bytecode = written
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 

@@ -143,6 +143,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_rest(tmp_path: Path, example: Pa
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "import django; django.setup()\n"
         "from django.core.management import call_command\n"
+        "sys.dont_write_bytecode = True  # it would be cut off as well, and stay so for whoever comes next\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
         "call_command('press', sys.argv[1], sys.argv[2])\n"
     )

@@ -18,9 +18,11 @@ from tests.faults.issuing import all_issued, check_each_is_issued_once, note_ste
 from tests.installation import Installation
 
 FULL = "Der Speicher für Urkunden ist voll. Sobald Platz ist, wird von selbst weitergedruckt."
-# A worker whose files the kernel limits to 20 kB each: a certificate has some 70 kB. Its database is elsewhere.
+# A worker whose files the kernel limits to 20 kB each: a certificate has some 70 kB. Its database is elsewhere. Modules
+# that it compiled would be cut off as well, and stay so for whoever imports them next.
 LIMITED_WORKER = """
 import resource, runpy, sys
+sys.dont_write_bytecode = True
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 sys.argv = ["celery", "--quiet", "--app=backend", "worker", "--pool=solo", "--loglevel=WARNING"]
 runpy.run_module("celery", run_name="__main__")
