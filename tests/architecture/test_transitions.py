@@ -19,8 +19,7 @@ from tests.certificates.orders import columns_at
 from volunteers.models import competences, corrections, hours, plans, privacy, recovery
 from volunteers.services import asking
 
-# On PostgreSQL alone, which refuses what SQLite swallows; every service moves its rows by the same function on both.
-pytestmark = [pytest.mark.usefixtures("staged"), pytest.mark.postgres]
+pytestmark = pytest.mark.usefixtures("staged")
 
 NOW = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
 
