@@ -75,17 +75,20 @@ clean:  ## delete the virtual environment and caches, never data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# The distribution's Python first: it is built with profile-guided optimisation, one that pyenv compiled is not and takes
+# up to twice the CPU. PYTHON=… chooses another.
 # Stamps: a second call has nothing to do. Packages are added, never removed, so that a running `make run` and a
 # `make test` beside it keep what each of them needs; dev.lock contains base.lock.
 $(VENV)/.uv: requirements/bootstrap.lock
-	@for name in python3 python3.13 python3.12 python3.11; do \
-	  if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$name; break; fi; \
+	@for name in $(PYTHON) /usr/bin/python3 python3 python3.13 python3.12 python3.11; do \
+	  if "$$name" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$name; break; fi; \
 	done; \
 	if [ -z "$$found" ]; then \
-	  echo "Dankwerk needs Python 3.11 or newer; python3 here is: $$(python3 --version 2>&1)." >&2; exit 1; \
+	  echo "Dankwerk needs Python 3.11 or newer with venv (Debian: apt-get install python3-venv); python3 here is: $$(python3 --version 2>&1)." >&2; \
+	  exit 1; \
 	fi; \
-	echo "Setting up $(VENV) with $$($$found --version) …"; \
-	"$$found" -m venv $(VENV) || { echo "No virtual environment: install the venv module (Debian: apt-get install python3-venv)." >&2; exit 1; }
+	echo "Setting up $(VENV) with $$($$found --version) ($$(command -v $$found)) …"; \
+	"$$found" -m venv $(VENV)
 	@$(PYTHON_BIN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/bootstrap.lock
 	@touch $@
 
