@@ -76,13 +76,17 @@ class StoryQuerySet(models.QuerySet["Story"]):
         from recognition.models import StoryPerson  # noqa: PLC0415 - models import their querysets
 
         reach = reach_of(user)
-        seen = Q(pk__in=type(self)(self.model, using=self.db).publicly_listed(clock.today()).values("pk"))
+        every = type(self)(self.model, using=self.db)
+        if reach.everything:
+            seen = ~Q(status="draft")  # what the public sees is among them
+        else:
+            seen = Q(pk__in=every.publicly_listed(clock.today()).values("pk"))
+            if reach.coordinates:
+                seen |= Q(pk__in=every.in_scope(reach).values("pk"))
         if reach.organisations:
             seen |= Q(organisation_id__in=reach.organisations)
         if reach.volunteer_id is not None:
             seen |= Q(pk__in=StoryPerson.objects.filter(volunteer_id=reach.volunteer_id).values("story_id"))
-        if reach.coordinates:
-            seen |= Q(pk__in=type(self)(self.model, using=self.db).in_scope(reach).values("pk"))
         return self.filter(seen)
 
 

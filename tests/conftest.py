@@ -72,8 +72,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """What is imported and collected stays to the end: not to be searched for rubbish again and again."""
-    gc.collect()
+    """What is imported and collected stays to the end: not to be searched for rubbish, now or again and again."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
     gc.enable()  # `tests.isolation` turned it off

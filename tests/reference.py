@@ -8,7 +8,7 @@ from django.db.models.signals import post_migrate
 from recognition.migrations.as_of_0004 import reference as programmes
 from recognition.migrations.as_of_0010 import reference as prizes
 from recognition.models import EvaluationCursor, Prize, Programme
-from volunteers.migrations.as_of_0024 import reference
+from volunteers.migrations.as_of_0026 import reference
 from volunteers.models import ConsentText, District
 
 

@@ -27,7 +27,7 @@ from certificates import storage
 from certificates.content import ContentError
 from certificates.models import Certificate, CertificateStatus
 from certificates.press import ENGINE_VERSION
-from certificates.querysets import CertificateQuerySet
+from certificates.querysets import REFUSALS, CertificateQuerySet
 from certificates.services import keys, replacing, templates
 from certificates.services.keys import SealMisconfigured
 from certificates.services.pressing import pressed
@@ -40,8 +40,6 @@ MOST_ATTEMPTS = 5
 ALONE_FROM = 2  # a row whose worker died this often is claimed alone, so that only the guilty one runs out of attempts
 PAUSES = [10, 60, 300, 1800]  # seconds before a failed attempt is repeated
 PAUSE_WHEN_REFUSED = 60  # seconds before the disk is asked again to take a row
-# Failures that say nothing about the row: it waits, uses up no attempt, and `/readyz` says that it does.
-REFUSALS = ("disk_full", "not_stored", "no_seal")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
-from tests.backend.edges import Chosen
+from tests.backend.edges import Chosen, seeking_once
 from tests.backend.stage import Stage
 from tests.cast import make_volunteer
 from volunteers.models import CoordinatorScope, Membership, Role, User
@@ -141,7 +141,12 @@ def serving(application: InOneTransaction) -> Iterator[str]:
     for signal in (request_started, request_finished):  # the connection is the test's to close, not a request's
         signal.disconnect(close_old_connections)
     try:
-        with mock.patch.object(requests.Session, "get_adapter", return_value=InProcess(application)):
+        with (
+            mock.patch.object(requests.Session, "get_adapter", return_value=InProcess(application)),
+            # Nothing leaves this process: to look for a proxy in the environment is a twentieth of an attack.
+            mock.patch("requests.sessions.get_environ_proxies", return_value={}),
+            mock.patch("requests.sessions.get_netrc_auth", return_value=None),
+        ):
             yield "http://localhost"
     finally:
         for signal in (request_started, request_finished):
@@ -226,7 +231,7 @@ def attack(
     token = config.get("headers", {}).get("Authorization", "").removeprefix("Token ")
     application = application or InOneTransaction(*filter(None, [token]))
     report = Report()
-    with serving(application) as address:
+    with serving(application) as address, seeking_once():
         settings: dict[str, Any] = {
             "base-url": address,
             "workers": 1,

@@ -1,8 +1,7 @@
 """Every refusal of the domain, met through the API: its code, its field, its sentence, and that nothing changed."""
 
 import ast
-import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +74,6 @@ def address(case: Case, stage: Stage) -> str:
     return "/api/v1/" + case.ask.partition(" ")[2].format(**keys)
 
 
-@functools.cache
 def question() -> str:
     """A digest of all rows of each table, in one statement: with one each, asking cost more than what is tested."""
     one = sql.SQL("SELECT {name}, md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM {table} t")
@@ -87,15 +85,19 @@ def question() -> str:
 def snapshot() -> dict[str, str | None]:
     """What every table of the project holds; a table that differs is named."""
     with connection.cursor() as cursor:
-        cursor.execute(question())
+        cursor.execute("EXECUTE everything")
         return dict(cursor.fetchall())
 
 
 @pytest.fixture(scope="module")
-def untouched(staged: Stage, django_db_blocker: DjangoDbBlocker) -> dict[str, str | None]:
-    """What all tables hold before any case that sets no scene of its own."""
+def untouched(staged: Stage, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, str | None]]:
+    """What all tables hold before any case that sets no scene of its own. Planned once: that is most of the work."""
     with django_db_blocker.unblock():
-        return snapshot()
+        with connection.cursor() as cursor:
+            cursor.execute(f"PREPARE everything AS {question()}")
+        yield snapshot()
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE everything")
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -15,6 +15,8 @@ from tests.services import Places
 
 WHOLE = ("chromium", "chromium-browser", "google-chrome")
 NAMES = ("chromium-headless-shell", *WHOLE)
+# It is the only user here. A renderer that may fill 64 MB before it looks for rubbish does a thirtieth less in all.
+OPTIONS = ("--no-sandbox", "--js-flags=--min-semi-space-size=64,--max-semi-space-size=64")
 MISSING = f"No Chromium: none of {', '.join(NAMES)} is on PATH, and only root on Debian can install it."
 
 

@@ -53,7 +53,7 @@ def browser_program() -> Iterator[Browser]:
         pytest.skip(chromium.MISSING)
     expect.set_options(timeout=30_000)  # ms; only a test that fails waits that long
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=program, args=chromium.OPTIONS)
         yield started
         started.close()
 
@@ -64,7 +64,7 @@ def whole_browser(db: None, house: House, browser_program: Browser) -> Iterator[
     program = chromium.find(Places(), whole=True)
     if program is None:
         pytest.skip(chromium.MISSING)
-    started = browser_program.browser_type.launch(executable_path=program, args=["--no-sandbox"])
+    started = browser_program.browser_type.launch(executable_path=program, args=chromium.OPTIONS)
     yield started
     started.close()
 

@@ -154,17 +154,18 @@ def _check_may_log(actor: "User", volunteer: Volunteer, activity: Activity) -> N
     if volunteer.user_id == actor.pk:
         return
     reach = reach_of(actor)
+    if activity.organisation_id in reach.organisations:
+        # Seen for another reason (a second organisation, a scope) is not known there: hours would introduce the person.
+        if Volunteer.objects.known_at(activity.organisation).filter(pk=volunteer.pk).exists():
+            return
+        raise _stranger()
     if not reach.organisations or not Volunteer.objects.visible_to(actor).filter(pk=volunteer.pk).exists():
         raise _stranger()
-    if activity.organisation_id not in reach.organisations:
-        raise Invalid(
-            _("Diese Tätigkeit gehört zu einer anderen Organisation. Bitte wählen Sie eine Ihrer eigenen."),
-            code="activity_of_another_organisation",
-            field="activity",
-        )
-    # Seen for another reason (a second organisation, a scope) is not known there: hours would introduce the person.
-    if not Volunteer.objects.known_at(activity.organisation).filter(pk=volunteer.pk).exists():
-        raise _stranger()
+    raise Invalid(
+        _("Diese Tätigkeit gehört zu einer anderen Organisation. Bitte wählen Sie eine Ihrer eigenen."),
+        code="activity_of_another_organisation",
+        field="activity",
+    )
 
 
 def _stranger() -> Forbidden:

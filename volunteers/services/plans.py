@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from backend.common import clock
 from backend.common.errors import Conflict, Forbidden, Invalid
+from backend.common.prepared import Prepared
 from backend.common.transitions import move
 from volunteers.models import (
     Activity,
@@ -31,6 +33,15 @@ from volunteers.services.protocol import Act
 
 if TYPE_CHECKING:
     from volunteers.models import User
+
+
+def _agreed(volunteer_id: int, activity_id: int, status: str) -> "QuerySet[Any, tuple[Any, ...]]":
+    """The plans of that person and activity that both sides agreed on, over or not."""
+    of_person = WeeklyPlan.objects.filter(volunteer_id=volunteer_id)
+    return of_person.filter(activity_id=activity_id).filter(status=status).values_list("pk")
+
+
+_AGREED = Prepared(_agreed)
 
 
 @transaction.atomic
@@ -139,9 +150,10 @@ def confirm_planned(entry: HourEntry) -> bool:
     3. It is confirmed in the name of who agreed for the organisation, as they would do it themselves: with the same
        refusals, totals and events.
     """
-    today = clock.today()
+    if not _AGREED.ask(entry.volunteer_id, entry.activity_id, PlanStatus.AGREED.value):
+        return False  # nearly always: whether a plan is in force is the dearer question
     plans = (
-        WeeklyPlan.objects.in_force(today)
+        WeeklyPlan.objects.in_force(clock.today())
         .filter(volunteer_id=entry.volunteer_id, activity_id=entry.activity_id)
         .select_related("confirmer")
         .select_for_update(of=("self",), no_key=True)

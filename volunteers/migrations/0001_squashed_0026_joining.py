@@ -1,4 +1,4 @@
-"""Migrations 0001 to 0024 in one, for a database that has none of them: the tables as 0024 left them (decision 29).
+"""Migrations 0001 to 0026 in one, for a database that has none of them: the tables as 0026 left them (decision 29).
 
 What these moved from old rows to new ones is not here: there are no rows. A database that stands between them goes on
 with them.
@@ -6,7 +6,8 @@ with them.
 
 from django.db import migrations
 
-from volunteers.migrations.as_of_0024 import (
+from backend.common.tables import CreateTables
+from volunteers.migrations.as_of_0026 import (
     accounts,
     cards,
     competences,
@@ -14,6 +15,7 @@ from volunteers.migrations.as_of_0024 import (
     corrections,
     hours,
     imports,
+    joining,
     mails,
     merges,
     people,
@@ -21,11 +23,12 @@ from volunteers.migrations.as_of_0024 import (
     plans,
     privacy,
     protocol,
+    shares,
     sheets,
     takeovers,
 )
-from volunteers.migrations.as_of_0024.guards import GUARDS
-from volunteers.migrations.as_of_0024.reference import REFERENCE
+from volunteers.migrations.as_of_0026.guards import GUARDS
+from volunteers.migrations.as_of_0026.reference import REFERENCE
 
 TABLES = [
     accounts,
@@ -44,6 +47,8 @@ TABLES = [
     cards,
     imports,
     sheets,
+    shares,
+    joining,
 ]
 
 
@@ -75,6 +80,8 @@ class Migration(migrations.Migration):
         ("volunteers", "0022_cards_and_columns"),
         ("volunteers", "0023_exports_of_roles"),
         ("volunteers", "0024_sign_in_sheets"),
+        ("volunteers", "0025_shares"),
+        ("volunteers", "0026_joining"),
     ]
 
     dependencies = [
@@ -82,4 +89,4 @@ class Migration(migrations.Migration):
         ("common", "0003_reasons"),
     ]
 
-    operations = [*(operation for tables in TABLES for operation in tables.MODELS), *GUARDS, *REFERENCE]
+    operations = [CreateTables([one for tables in TABLES for one in tables.MODELS]), *GUARDS, *REFERENCE]

@@ -1,4 +1,4 @@
-"""Migrations 0001 to 0011 in one, for a database that has none of them: the tables as 0011 left them (decision 29).
+"""Migrations 0001 to 0012 in one, for a database that has none of them: the tables as 0012 left them (decision 29).
 
 What these moved from old rows to new ones is not here: there are no rows. A database that stands between them goes on
 with them.
@@ -7,8 +7,9 @@ with them.
 from django.conf import settings
 from django.db import migrations
 
-from certificates.migrations.as_of_0011 import ordering, papers
-from certificates.migrations.as_of_0011.guards import GUARDS
+from backend.common.tables import CreateTables
+from certificates.migrations.as_of_0012 import ordering, papers
+from certificates.migrations.as_of_0012.guards import GUARDS
 
 
 class Migration(migrations.Migration):
@@ -26,12 +27,13 @@ class Migration(migrations.Migration):
         ("certificates", "0009_competence_campaigns"),
         ("certificates", "0010_reasons_apart"),
         ("certificates", "0011_erased"),
+        ("certificates", "0012_chosen_people"),
     ]
 
     dependencies = [
         ("common", "0003_reasons"),
-        ("volunteers", "0012_reasons_apart"),
+        ("volunteers", "0024_sign_in_sheets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [*ordering.MODELS, *papers.MODELS, *GUARDS]
+    operations = [CreateTables([*ordering.MODELS, *papers.MODELS]), *GUARDS]

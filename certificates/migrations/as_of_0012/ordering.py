@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import migrations, models
-from django.db.models import PROTECT, F, Q
+from django.db.models import CASCADE, PROTECT, F, Q
 
 KINDS = [("thanks", "Dankurkunde"), ("record", "Tätigkeitsnachweis"), ("competence", "Kompetenznachweis")]
 
@@ -188,6 +188,7 @@ MODELS = [
                 ),
             ),
             ("age_affirmed", models.BooleanField(default=False, verbose_name="Alter versichert")),
+            ("chosen", models.BooleanField(default=False, verbose_name="für ausgewählte Menschen")),
         ],
         options={
             "verbose_name": "Aktion",
@@ -217,6 +218,22 @@ MODELS = [
                     violation_error_message="Ein Kompetenznachweis gilt für eine Organisation.",
                 ),
             ],
+        },
+    ),
+    migrations.CreateModel(
+        name="ChosenPerson",
+        fields=[
+            ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+            (
+                "campaign",
+                models.ForeignKey(db_index=False, on_delete=CASCADE, related_name="people", to="certificates.campaign"),
+            ),
+            ("volunteer", models.ForeignKey(on_delete=CASCADE, related_name="+", to="volunteers.volunteer")),
+        ],
+        options={
+            "verbose_name": "ausgewählter Mensch",
+            "verbose_name_plural": "ausgewählte Menschen",
+            "constraints": [models.UniqueConstraint(fields=("campaign", "volunteer"), name="chosen_once_a_campaign")],
         },
     ),
 ]
