@@ -1,6 +1,9 @@
 # `make run` and `make test` are all that is needed; `make help` lists the rest. Needs Python 3.11 or newer, make and git.
 
 VENV ?= .venv
+# The first of these that will do; `make PYTHON=…` chooses another. The distribution's first: it is built with
+# profile-guided optimisation, one that pyenv compiled by default is not and takes up to twice the CPU.
+PYTHON = /usr/bin/python3 python3 python3.13 python3.12 python3.11
 PYTHON_BIN := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
 INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(PYTHON_BIN) --require-hashes
@@ -75,16 +78,14 @@ clean:  ## delete the virtual environment and caches, never data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The distribution's Python first: it is built with profile-guided optimisation, one that pyenv compiled is not and takes
-# up to twice the CPU. PYTHON=… chooses another.
 # Stamps: a second call has nothing to do. Packages are added, never removed, so that a running `make run` and a
 # `make test` beside it keep what each of them needs; dev.lock contains base.lock.
 $(VENV)/.uv: requirements/bootstrap.lock
-	@for name in $(PYTHON) /usr/bin/python3 python3 python3.13 python3.12 python3.11; do \
+	@for name in $(PYTHON); do \
 	  if "$$name" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$name; break; fi; \
 	done; \
 	if [ -z "$$found" ]; then \
-	  echo "Dankwerk needs Python 3.11 or newer with venv (Debian: apt-get install python3-venv); python3 here is: $$(python3 --version 2>&1)." >&2; \
+	  echo "Dankwerk needs Python 3.11 or newer with venv (Debian: apt-get install python3-venv). None of these is one: $(PYTHON)." >&2; \
 	  exit 1; \
 	fi; \
 	echo "Setting up $(VENV) with $$($$found --version) ($$(command -v $$found)) …"; \

@@ -39,6 +39,7 @@ restore_after_a_flush()
 
 _OF_THE_API = re.compile(r"test_(api_\w+|errors|idempotency|pagination|questions)\.py")
 _LONGEST = (
+    "tests/backend/test_demo.py",  # not long, but to found the demo again on another worker costs as much as all of it
     "tests/browser/",
     "tests/backend/test_openapi.py",
     "tests/backend/test_foreign.py",
@@ -64,7 +65,10 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, so that no worker is left with one at the end; the browser's to one worker, one house."""
+    """The longest first, so that no worker is left with one at the end; the browser's to one worker, one house.
+
+    Who is done takes over the last of what another has before it: what stands first stays together.
+    """
     places = {item: next((n for n, name in enumerate(_LONGEST) if item.nodeid.startswith(name)), 9) for item in items}
     if len(set(places.values())) > 1:
         items.sort(key=places.__getitem__)
