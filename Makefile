@@ -2,7 +2,7 @@
 
 VENV ?= .venv
 # The first of these that will do; `make PYTHON=…` chooses another. The distribution's first: it is built with
-# profile-guided optimisation, one that pyenv compiled by default is not and takes up to twice the CPU.
+# profile-guided optimisation, one that pyenv compiled by default is not and takes some quarter more CPU.
 PYTHON = /usr/bin/python3 python3 python3.13 python3.12 python3.11
 PYTHON_BIN := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
