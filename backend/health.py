@@ -22,8 +22,7 @@ from django.views.decorators.http import require_safe
 
 from backend.celery import app
 from backend.common.models import Heartbeat
-from certificates.models import Certificate
-from certificates.querysets import REFUSALS  # not from the queue: `manage.py ready` is to load no press
+from certificates.models import REFUSALS, Certificate
 
 ANSWER_SECONDS = 1.5
 WORKER_SECONDS = 60  # the sweeper touches the heartbeats every 2 to 5 s; a batch may hold it up for 20 s

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
     Viewer: TypeAlias = User | AnonymousUser
 
-# Failures that say nothing about the row: it waits, uses up no attempt, and `/readyz` says that it does.
-REFUSALS = ("disk_full", "not_stored", "no_seal")
-
 
 class IssuerQuerySet(models.QuerySet["Issuer"]):
     """Who answers for certificates."""

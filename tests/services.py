@@ -264,8 +264,7 @@ class PostgresServer(_Server):
         }
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-            # Rows of tests are never committed. A vacuum that comes by in the middle of one takes its tables for empty,
-            # and what is asked then may be answered in a hundred times the work; to compile a question never pays.
+            # Most rows of tests are never committed: there is nothing to clear away, and no question worth compiling.
             settings |= {"autovacuum": "off", "jit": "off"}
         arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self._launch(["-D", str(self.folder / "data"), *arguments], lambda: create_database(self.url, "dankwerk"))

@@ -2,13 +2,20 @@
 
 from backend.common.outbox import MailStatus
 from certificates.models.campaigns import Campaign, CampaignStatus, ChosenPerson
-from certificates.models.certificates import Certificate, CertificateKind, CertificateStatus, RevocationCode
+from certificates.models.certificates import (
+    REFUSALS,
+    Certificate,
+    CertificateKind,
+    CertificateStatus,
+    RevocationCode,
+)
 from certificates.models.events import CertificateAct, CertificateEvent
 from certificates.models.issuers import Issuer, NumberSeries
 from certificates.models.mails import CertificateMail
 from certificates.models.templates import Template, TemplateStatus, TemplateVersion
 
 __all__ = [
+    "REFUSALS",
     "Campaign",
     "CampaignStatus",
     "Certificate",

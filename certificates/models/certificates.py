@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.ids import PublicModel, public_code
 from certificates.querysets import CertificateQuerySet
 
+# Failures that say nothing about the row: it waits, uses up no attempt, and `/readyz` says that it does.
+REFUSALS = ("disk_full", "not_stored", "no_seal")
+
 
 class CertificateKind(models.TextChoices):
     """Three documents, never mixed up (domain.md, "Documents")."""

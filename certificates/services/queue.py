@@ -25,9 +25,9 @@ from backend.common import clock
 from backend.common.collecting import uncollected
 from certificates import storage
 from certificates.content import ContentError
-from certificates.models import Certificate, CertificateStatus
+from certificates.models import REFUSALS, Certificate, CertificateStatus
 from certificates.press import ENGINE_VERSION
-from certificates.querysets import REFUSALS, CertificateQuerySet
+from certificates.querysets import CertificateQuerySet
 from certificates.services import keys, replacing, templates
 from certificates.services.keys import SealMisconfigured
 from certificates.services.pressing import pressed

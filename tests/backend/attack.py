@@ -36,7 +36,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
-from tests.backend.edges import Chosen, seeking_once
+from tests.backend.edges import Chosen
 from tests.backend.stage import Stage
 from tests.cast import make_volunteer
 from volunteers.models import CoordinatorScope, Membership, Role, User
@@ -231,7 +231,7 @@ def attack(
     token = config.get("headers", {}).get("Authorization", "").removeprefix("Token ")
     application = application or InOneTransaction(*filter(None, [token]))
     report = Report()
-    with serving(application) as address, seeking_once():
+    with serving(application) as address:
         settings: dict[str, Any] = {
             "base-url": address,
             "workers": 1,

@@ -4,20 +4,15 @@ import copy
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
-from unittest import mock
 
 from schemathesis import Case, HookContext
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import CoveragePhaseData, CoverageScenario
-from schemathesis.specs.openapi.coverage import _schema as coverage
 
 PRESSING = re.compile("/(check|pdf|preview|previews/.*|print|publish|zip)$")  # costs as much as fifty other requests
 Place = tuple[str, ...]  # operation; path, query or body; name; pointer into the schema
-SHORT = 20  # signs, in which a text may break any pattern of ours
 SORTS = 4  # of wrong types that schemathesis knows for such a place, at the least
 
 
@@ -78,21 +73,6 @@ def exemplified(document: dict[str, Any], rows: dict[str, Any]) -> dict[str, Any
             if parameter["in"] == "path" and rows_of:
                 parameter["schema"]["examples"] = rows_of[:1]
     return shown
-
-
-def seeking_once() -> AbstractContextManager[Any]:
-    """While it runs, a text that breaks a pattern is sought once, and not again for each greatest length.
-
-    For `\\S` that takes schemathesis seven hundred texts, until one is blank.
-    """
-    handlers = coverage._NEGATIVE_HANDLERS
-    seek = handlers["pattern"]
-
-    def sought(context: Any, schema: dict[str, Any], *others: Any) -> Iterator[Any]:
-        longer = schema.get("maxLength", 0) > SHORT >= schema.get("minLength", 0)
-        return seek(context, schema | {"maxLength": SHORT} if longer else schema, *others)
-
-    return mock.patch.dict(handlers, pattern=sought)
 
 
 @dataclass

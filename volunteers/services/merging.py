@@ -307,16 +307,12 @@ def erased() -> Conflict:
 def _move(part: _Part, source: Volunteer, target: Volunteer) -> list[int]:
     rows = part.which(source, target).select_for_update(of=("self",), no_key=True).order_by("pk")
     keys = list(rows.values_list("pk", flat=True))
-    if keys:  # most people have only some of it
-        part.model._default_manager.filter(pk__in=keys).update(volunteer=target)
+    part.model._default_manager.filter(pk__in=keys).update(volunteer=target)
     return keys
 
 
 def _give_back(part: _Part, keys: Iterable[int], source: Volunteer, target: Volunteer) -> int:
-    keys = list(keys)
-    if not keys:
-        return 0
-    rows = part.model._default_manager.filter(pk__in=keys, volunteer=target)
+    rows = part.model._default_manager.filter(pk__in=list(keys), volunteer=target)
     if part.model is HourEntry:
         rows = rows.exclude(confirmed_by(identity_of([source])))
     there = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))

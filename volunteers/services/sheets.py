@@ -147,8 +147,6 @@ def type_in(*, actor: "User", sheet: SignInSheet, lines: Iterable[Line]) -> list
     outcomes = []
     for line in lines:
         try:
-            if sheet.status == SheetStatus.OPEN:  # else that is what the line is refused for
-                _check_code(sheet, line.code)
             entry, new = type_line(actor=actor, sheet=sheet, line=line)
         except DomainError as error:
             outcomes.append(Outcome(line, error=error))
@@ -300,18 +298,13 @@ def _with_free_code(sheet: SignInSheet) -> SignInSheet:
     return sheet
 
 
-def _check_code(sheet: SignInSheet, code: str) -> None:
-    """Asks nobody: what is mistyped shows in itself."""
+def _row(sheet: SignInSheet, code: str) -> SignInRow:
     if not sheet_codes.is_sound(code, within=sheet.code):
         raise Invalid(
             _("Dieser Code stimmt nicht: Es ist ein Tippfehler darin, oder er gehört zu einer anderen Liste."),
             code="row_code_mistyped",
             field="row",
         )
-
-
-def _row(sheet: SignInSheet, code: str) -> SignInRow:
-    _check_code(sheet, code)
     row = sheet.rows.in_order().filter(code=code).first()
     if row is None:
         raise Invalid(_("Diese Zeile gibt es auf der Liste nicht."), code="row_unknown", field="row")
