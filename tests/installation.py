@@ -193,7 +193,7 @@ class Installation:
     def beat(self) -> Process:
         """Celery's clock: it sends the sweeper."""
         schedule = self.folder / "beat"
-        celery = ["-m", "celery", "--quiet", "--app=backend", "beat", f"--schedule={schedule}", "--pidfile="]
+        celery = ["-m", "celery", "--quiet", "--app=backend.beat", "beat", f"--schedule={schedule}", "--pidfile="]
         return self.start("beat", *celery, "--loglevel=WARNING")
 
     def web(self) -> Door:

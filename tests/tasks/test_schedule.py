@@ -1,6 +1,10 @@
 """What is registered, what the timetable asks for, and in which language messages are written."""
 
+import json
 import pkgutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -80,3 +84,14 @@ def test_messages_are_json_and_results_are_not_kept() -> None:
     }
     assert {app.tasks[name].ignore_result for name in own_jobs()} == {True}
     assert {app.tasks[name].serializer for name in own_jobs()} == {"json"}
+
+
+def test_beat_knows_the_timetable_and_loads_no_application(tmp_path: Path) -> None:
+    tells = (
+        "import json; from django.apps import apps; from backend.beat import app; app.loader.init_worker(); "
+        "print(json.dumps([apps.ready, sorted(entry['task'] for entry in app.conf.beat_schedule.values())]))"
+    )
+    environment = {"DANKWERK_VAR": str(tmp_path), "CELERY_BROKER_URL": "filesystem://"}
+    told = subprocess.run([sys.executable, "-c", tells], env=environment, capture_output=True, check=True).stdout
+    assert json.loads(told) == [False, sorted(REGISTERED - {"certificates.drain"})]
+    assert (tmp_path / "broker" / "messages").is_dir()

@@ -113,12 +113,13 @@ class Command(BaseCommand):
 
 def start_jobs(supervisor: Supervisor) -> None:
     """The Celery worker and its clock. The solo pool runs jobs in the worker's own process: no further children."""
-    celery = [sys.executable, "-m", "celery", "--quiet", "--app=backend"]
+    celery = [sys.executable, "-m", "celery", "--quiet"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
-    worker = [*celery, "worker", "--pool=solo", "--hostname=dankwerk@%h", *quiet]
+    worker = [*celery, "--app=backend", "worker", "--pool=solo", "--hostname=dankwerk@%h", *quiet]
     supervisor.start(Child("worker", worker))
     schedule = settings.VAR_DIR / "beat" / "schedule"
-    supervisor.start(Child("beat", [*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"]))
+    beat = [*celery, "--app=backend.beat", "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"]
+    supervisor.start(Child("beat", beat))
 
 
 def web(listener: socket.socket) -> Child:
