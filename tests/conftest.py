@@ -15,7 +15,6 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import Settings
 from rest_framework.test import APIClient
 
 from tests import templates
@@ -38,12 +37,15 @@ _running = itertools.count(1)
 restore_after_a_flush()
 
 _OF_THE_API = re.compile(r"test_(api_\w+|errors|idempotency|pagination|questions)\.py")
-_LONGEST = (
+_TOGETHER = (
     "tests/backend/test_demo.py",  # not long, but to found the demo again on another worker costs as much as all of it
     "tests/browser/",
+)
+_LONG = (
     "tests/backend/test_openapi.py",
     "tests/backend/test_foreign.py",
     "tests/volunteers/test_ledger_sequences.py",
+    "tests/faults/",
 )
 
 
@@ -64,14 +66,22 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, so that no worker is left with one at the end; the browser's to one worker, one house.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The browser's and the demo to the first worker: one house. What is long to the second, as the first it does.
 
-    Who is done takes over the last of what another has before it: what stands first stays together.
+    pytest-xdist gives each worker as many in a row. Who is done takes over the last of what another has before it: what
+    stands first there stays together, and nobody is left with something long when the others are done.
     """
-    places = {item: next((n for n, name in enumerate(_LONGEST) if item.nodeid.startswith(name)), 9) for item in items}
-    if len(set(places.values())) > 1:
-        items.sort(key=places.__getitem__)
+
+    def of(names: tuple[str, ...]) -> list[pytest.Item]:
+        return [item for name in names for item in items if item.nodeid.startswith(name)]
+
+    workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
+    together, long = of(_TOGETHER), of(_LONG)
+    first = {*together, *long}
+    others = [item for item in items if item not in first]
+    rest = max(0, len(items) // workers - len(together))
+    items[:] = [*together, *others[:rest], *long, *others[rest:]]
 
 
 @pytest.hookimpl(trylast=True)
@@ -144,7 +154,7 @@ def _german() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings: Settings) -> None:
+def _own_files() -> None:
     """Each test presses into a folder of its own, and starts without remembered tries."""
-    settings.CERTIFICATE_DIR = _files / f"certificates-{next(_running)}"
+    django_settings.CERTIFICATE_DIR = _files / f"certificates-{next(_running)}"
     cache.clear()
