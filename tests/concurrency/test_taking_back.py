@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
+from psycopg import sql
 
 from tests.cast import World
 from tests.concurrency.conftest import take_back
@@ -15,7 +16,7 @@ def all_rows() -> dict[str, list[tuple[object, ...]]]:
     with connection.cursor() as cursor:
         found = {}
         for name in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT t::text FROM "{name}" t ORDER BY 1')  # noqa: S608 - our own tables
+            cursor.execute(sql.SQL("SELECT t::text FROM {} t ORDER BY 1").format(sql.Identifier(name)))
             found[name] = cursor.fetchall()
         return found
 
